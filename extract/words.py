@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from .forms import Form, fits, splits
 from .language import Language, Table, folded, lemma_forms
@@ -63,9 +62,8 @@ def _cue_rows(language: Language) -> Iterable[Table]:
     yield from language.table("verbs").get("verbs", ())
 
 
-@lru_cache(maxsize=4)
-def _morphology(language_id: int, holder: _Holder) -> Morphology:
-    language = holder.language
+def morphology(language: Language) -> Morphology:
+    """What a language's data say of words."""
     particles: dict[str, str] = {}
     table = language.table("particles")
     for key, tag in _TAGS.items():
@@ -84,22 +82,6 @@ def _morphology(language_id: int, holder: _Holder) -> Morphology:
             if form.pos == "verb":
                 verbs.setdefault(form.text, []).append(form)
     return Morphology(particles, {t: tuple(f) for t, f in verbs.items()}, frozenset(nouns))
-
-
-@dataclass(frozen=True, eq=False)
-class _Holder:
-    language: Language
-
-    def __hash__(self) -> int:
-        return id(self.language)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Holder) and other.language is self.language
-
-
-def morphology(language: Language) -> Morphology:
-    """The morphology of a language, made once."""
-    return _morphology(id(language), _Holder(language))
 
 
 def strip_article(word: str) -> tuple[str, str, bool, str]:
@@ -135,44 +117,51 @@ def _verb(word: str, morph: Morphology) -> tuple[Form | None, bool]:
     return None, False
 
 
-@lru_cache(maxsize=100_000)
-def _letters_of(word: str, morph_key: _MorphKey) -> tuple[str, str, str, bool, str, Form | None, bool]:
-    morph = morph_key.morph
-    conj, prep, definite, bare = strip_article(word)
-    tag = morph.particles.get(word, "")
-    if not tag and not definite and len(word) > 2 and word[0] in "وف" and word[1:] in morph.particles:
-        tag, conj, bare = morph.particles[word[1:]], word[0], word[1:]
-    verb, sure = (None, False) if tag or definite else _verb(word, morph)
-    return tag, conj, prep, definite, bare, verb, sure
+@dataclass(frozen=True, slots=True)
+class _Letters:
+    """What the letters of one folded word tell, wherever it stands."""
+
+    tag: str
+    conj: str
+    prep: str
+    definite: bool
+    bare: str
+    verb: Form | None
+    sure: bool
 
 
-@dataclass(frozen=True, eq=False)
-class _MorphKey:
-    morph: Morphology
+class Analyser:
+    """Cuts letters into words and says what each may be; remembers words it has seen."""
 
-    def __hash__(self) -> int:
-        return id(self.morph)
+    def __init__(self, language: Language) -> None:
+        self.morph = morphology(language)
+        self._seen: dict[str, _Letters] = {}
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _MorphKey) and other.morph is self.morph
+    def _letters(self, word: str) -> _Letters:
+        if (known := self._seen.get(word)) is not None:
+            return known
+        conj, prep, definite, bare = strip_article(word)
+        tag = self.morph.particles.get(word, "")
+        if not tag and not definite and len(word) > 2 and word[0] in "وف" and word[1:] in self.morph.particles:
+            tag, conj, bare = self.morph.particles[word[1:]], word[0], word[1:]
+        verb, sure = (None, False) if tag or definite else _verb(word, self.morph)
+        found = _Letters(tag, conj, prep, definite, bare, verb, sure)
+        if len(self._seen) < 300_000:
+            self._seen[word] = found
+        return found
 
-
-def analyse(letters: str, start: int, end: int, morph: Morphology) -> list[Word]:
-    """The words of a stretch of letters."""
-    out = []
-    key = _MorphKey(morph)
-    for i, (s, e) in enumerate(words(letters, start, end)):
-        text = letters[s:e]
-        form = fold(text)
-        if not form:
-            form = text
-        if text[0].isdigit():
-            out.append(Word(i, s, e, text, form, "number", bare=form))
-        elif not any(c.isalpha() for c in text):
-            out.append(Word(i, s, e, text, form, "mark", bare=form))
-        else:
-            tag, conj, prep, definite, bare, verb, sure = _letters_of(form, key)
-            if not ARABIC.search(text):
-                tag = tag or "foreign"
-            out.append(Word(i, s, e, text, form, tag, conj, prep, definite, bare, verb, sure))
-    return out
+    def words(self, letters: str, start: int, end: int) -> list[Word]:
+        """The words of a stretch of letters, numbered from 0."""
+        out = []
+        for i, (s, e) in enumerate(words(letters, start, end)):
+            text = letters[s:e]
+            form = fold(text) or text
+            if text[0].isdigit():
+                out.append(Word(i, s, e, text, form, "number", bare=form))
+            elif not any(c.isalpha() for c in text):
+                out.append(Word(i, s, e, text, form, "mark", bare=form))
+            else:
+                f = self._letters(form)
+                tag = f.tag or ("" if ARABIC.search(text) else "foreign")
+                out.append(Word(i, s, e, text, form, tag, f.conj, f.prep, f.definite, f.bare, f.verb, f.sure))
+        return out

@@ -1,0 +1,69 @@
+"""From the workbench to the record: a Scene becomes a Reading.
+
+Mentions without any actor are dropped (the guide counts only events with one), mentions of the same
+event are given one event id, and only actors that are named stay.
+"""
+
+from __future__ import annotations
+
+from .coref import actor_records
+from .records import ArticleActor, EventMention, Reading, digest
+from .scene import Event, Scene
+
+
+def assemble(scene: Scene, *, min_score: float = 0.0) -> Reading:
+    """All that the article says, as frozen records."""
+    kept = [e for e in scene.events if (e.source or e.target) and e.score >= min_score]
+    actors = actor_records(scene.clusters, scene.letters, article=scene.article.id)
+    _group(kept)
+    return Reading(
+        article=scene.article, written=scene.written, segments=scene.segments, actors=tuple(_unique(actors)),
+        events=tuple(_mention(scene, event, actors) for event in kept), times=tuple(scene.times),
+    )  # fmt: skip
+
+
+def _unique(actors: dict[int, ArticleActor]) -> list[ArticleActor]:
+    return sorted(actors.values(), key=lambda a: (a.mentions[0].start if a.mentions else 0, a.id))
+
+
+def _group(events: list[Event]) -> None:
+    """Number the events: mentions of one type that share their actors and contradict each other in nothing."""
+    groups: list[list[Event]] = []
+    for event in events:
+        home = next((n for n, group in enumerate(groups) if all(_same(event, other) for other in group)), None)
+        if home is None:
+            home = len(groups)
+            groups.append([])
+        groups[home].append(event)
+        event.group = home
+
+
+def _same(a: Event, b: Event) -> bool:
+    if a.frame.trigger.type != b.frame.trigger.type:
+        return False
+    if a.frame.trigger.type == "statement":
+        return a.sentence == b.sentence and bool(a.source) and a.source == b.source
+    if a.when is not None and b.when is not None and a.when.basis != "document" and b.when.basis != "document":
+        if (a.when.begin, a.when.end) != (b.when.begin, b.when.end):
+            return False
+    shared = set(a.source) & set(b.source)
+    if a.source and b.source and not shared:
+        return False
+    if a.target and b.target and not set(a.target) & set(b.target):
+        return False
+    return bool(shared) or bool(set(a.target) & set(b.target))
+
+
+def _mention(scene: Scene, event: Event, actors: dict[int, ArticleActor]) -> EventMention:
+    view = scene.sentences[event.sentence]
+    word = view.words[event.frame.trigger.i]
+    trigger = event.frame.trigger
+    names = lambda indexes: tuple(dict.fromkeys(actors[i].id for i in indexes))  # noqa: E731
+    article = scene.article.id
+    return EventMention(
+        id="m" + digest(article, trigger.type, word.start, word.end, length=10),
+        event="e" + digest(article, trigger.type, event.group, length=10), type=trigger.type, trigger=(word.start, word.end),
+        segment=view.segment, source=names(event.source), target=names(event.target), place=names(event.place),
+        when=event.when, status=event.status, reported_by=actors[event.speaker].id if event.speaker is not None else None,
+        cue=event.cue, sentence=(view.start, view.end), score=round(event.score, 4), by=f"lexicon:{trigger.lemma.id}",
+    )  # fmt: skip

@@ -1,0 +1,126 @@
+"""According to whom: the speaker in whose words an event stands.
+
+An event is reported where it lies in the complement of a saying (after أن, a colon or an opening quotation
+mark), after "بحسب" and its sisters, after a headline's "so-and-so:", or in a quotation that goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from .language import Language, folded
+from .names import name_words
+from .roles import SAYING, Frame
+from .syntax import QUOTES, Clause, clause_end
+
+_OPEN, _CLOSE = frozenset('"«“»'), frozenset('"»”«')
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Words ``first`` to ``last`` (exclusive) are said by the actor of ``phrase``, or by the source of
+    ``frame`` (index among the sentence's frames)."""
+
+    first: int
+    last: int
+    frame: int = -1
+    phrase: int = -1
+    open_end: bool = False
+
+
+class Attribution:
+    """Finds speeches by the reporting words of one language."""
+
+    def __init__(self, language: Language) -> None:
+        table = language.table("reporting")
+        self.phrases = [name_words(p) for p in _strings(table.get("prepositions"))]
+        self.words = folded([" ".join(p) for p in self.phrases if len(p) == 1])
+        self.type_ok = SAYING
+
+    def speeches(self, made: Clause, frames: Sequence[Frame], *, title: bool) -> list[Speech]:
+        """All speeches of a sentence, innermost last."""
+        out: list[Speech] = []
+        if title and (colon := self._headline(made)) is not None:
+            out.append(colon)
+        out += self._prepositional(made, frames)
+        for n, frame in enumerate(frames):
+            if frame.trigger.type not in self.type_ok:
+                continue
+            start = self._complement(made, frame, {f.trigger.i for f in frames})
+            if start is not None:
+                last, open_end = self._end(made, start)
+                out.append(Speech(start, last, n, -1, open_end))
+        out.sort(key=lambda s: (s.first, s.frame >= 0))
+        return out
+
+    def _headline(self, made: Clause) -> Speech | None:
+        for k, word in enumerate(made.words[:14]):
+            if word.text == ":":
+                group = next((g for g in made.groups if g.last == k and g.first <= 1), None)
+                return Speech(k + 1, len(made.words), -1, group.phrases[0]) if group else None
+        return None
+
+    def _prepositional(self, made: Clause, frames: Sequence[Frame]) -> list[Speech]:
+        out = []
+        for k in range(len(made.words)):
+            if not (size := self._cue(made, k)):
+                continue
+            after = k + size
+            while after < len(made.words) and made.words[after].bare in ("ما", "بما") or after < len(made.words) and after not in made.starts and made.words[after].tag == "relative":
+                after += 1
+            if after in made.starts and after - k <= size + 1:
+                out.append(Speech(0, len(made.words), -1, made.groups[made.starts[after]].phrases[0]))
+                continue
+            for n, frame in enumerate(frames):
+                if frame.trigger.i in (after, after + 1) and frame.trigger.pos == "verb" and frame.trigger.type in self.type_ok:
+                    out.append(Speech(0, len(made.words), n))
+        return out
+
+    def _cue(self, made: Clause, k: int) -> int:
+        """The length of the reporting phrase that begins at word k, 0 if none."""
+        word = made.words[k]
+        best = 0
+        for parts in self.phrases:
+            first = word.fold == parts[0] or word.conj and word.bare == parts[0] or word.fold[:1] in "وف" and word.fold[1:] == parts[0]
+            if first and all(k + n < len(made.words) and made.words[k + n].fold == part for n, part in enumerate(parts[1:], 1)):
+                best = max(best, len(parts))
+        if best == 0 and word.fold in ("وفقا", "طبقا", "وفق", "بحسب", "حسب"):
+            best = 1
+        return best
+
+    def _complement(self, made: Clause, frame: Frame, triggers: set[int]) -> int | None:
+        """Where what is said begins, in the clause of a saying."""
+        i = frame.trigger.i
+        for k in range(i + 1, min(len(made.words), i + 26)):
+            word = made.words[k]
+            if word.tag == "complementiser" or word.text in (":", *QUOTES):
+                if word.tag == "complementiser" and made.words[k - 1].fold in ("قبل", "بعد", "منذ", "دون", "الي", "علي") and frame.trigger.type == "statement" and k - i > 3:
+                    return None
+                return k + 1
+            if word.text in ".!؟؛" or (k in made.verbs and k > i + 1) or word.sure_verb:
+                return None
+            if frame.trigger.type != "statement" and k in triggers:
+                return None
+        return None
+
+    def _end(self, made: Clause, start: int) -> tuple[int, bool]:
+        words = made.words
+        opened = next((k for k in range(start - 1, min(start + 3, len(words))) if words[k].text in _OPEN), None)
+        if opened is None:
+            return len(words), False
+        for k in range(opened + 1, len(words)):
+            if words[k].text in _CLOSE:
+                return k, False
+        return len(words), True
+
+
+def _strings(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, Mapping):
+        return [s for v in value.values() for s in _strings(v)]
+    return [s for v in value for s in _strings(v)] if isinstance(value, list) else []
+
+
+__all__ = ["Attribution", "Speech", "clause_end"]

@@ -1,0 +1,123 @@
+"""From frames to events: phrases become actors, dropped subjects and pronouns find whom they mean.
+
+Fillers outside the sentence come from what the article was last speaking of: the subject of the last
+saying for "وأضاف", the last actor named for a pronoun, the same event told before for a bare "الاتفاق".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .coref import Cluster
+from .language import Language
+from .names import Gazetteer
+from .roles import Filler, Frame
+from .scene import Event, Scene, SentenceView
+
+_POOLED = frozenset({"agreement", "conference", "call", "meeting", "visit", "negotiation", "assault", "cooperation", "sanction", "protest", "coercion"})
+
+
+class Filling:
+    """Turns the frames of an article, sentence by sentence, into events with actors."""
+
+    def __init__(self, language: Language, gazetteer: Gazetteer) -> None:
+        self.symmetric = language.symmetric
+        self.gazetteer = gazetteer
+
+    def fill(self, scene: Scene, frames: Sequence[tuple[SentenceView, list[Frame]]]) -> None:
+        """Add the events of every sentence to the scene."""
+        speaker: list[int] = []
+        topic: list[int] = []
+        for view, made in frames:
+            subject: list[int] = []
+            for frame in made:
+                event = Event(frame, view.index)
+                for filler in frame.fillers:
+                    index = self._cluster(scene, view, filler)
+                    if index is not None and self._may(scene.clusters[index], frame, filler.role):
+                        self._put(event, filler.role, index)
+                self._carry(scene, view, event, subject or (speaker if frame.trigger.type == "statement" else topic or speaker))
+                self._tidy(event)
+                if event.source and frame.trigger.pos == "verb":
+                    subject = list(event.source)
+                view.events.append(event)
+                if frame.trigger.type == "statement" and event.source and view.segment in ("body", "quote"):
+                    speaker = list(event.source)
+            if subject and view.segment in ("body", "quote"):
+                topic = subject
+        self._pool(scene)
+
+    def _cluster(self, scene: Scene, view: SentenceView, filler: Filler) -> int | None:
+        if filler.cluster >= 0:
+            return filler.cluster
+        if filler.phrase >= 0:
+            return view.chosen[filler.phrase]
+        if filler.entry is None:
+            return None
+        word = view.words[filler.nisba]
+        start = word.end - len(word.text) + (2 if word.definite and not word.conj and not word.prep else 0)
+        for index, cluster in enumerate(scene.clusters):
+            if cluster.entry is not None and cluster.entry.id == filler.entry.id:
+                break
+        else:
+            scene.clusters.append(Cluster("state", filler.entry))
+            index = len(scene.clusters) - 1
+        if (start, word.end) not in scene.clusters[index].spans:
+            scene.clusters[index].spans.append((start, word.end))
+        return index
+
+    def _may(self, cluster: Cluster, frame: Frame, role: str) -> bool:
+        """Whether this kind of actor can have this role at all."""
+        if role == "source":
+            return cluster.kind != "place" or cluster.entry is not None and cluster.entry.id in self.gazetteer.capitals
+        if frame.trigger.type in ("appointment",) and role == "target":
+            return cluster.kind != "place"
+        return True
+
+    def _put(self, event: Event, role: str, index: int) -> None:
+        values: list[int] = getattr(event, role)
+        if index not in values:
+            values.append(index)
+
+    def _carry(self, scene: Scene, view: SentenceView, event: Event, antecedent: list[int]) -> None:
+        frame = event.frame
+        trigger = frame.trigger
+        wanted = trigger.lemma.slots["verb" if trigger.pos == "verb" else "noun"]
+        if frame.dropped and antecedent:
+            role = "source" if "subject" in wanted["source"] else "target" if "subject" in wanted["target"] else ""
+            if role and not getattr(event, role):
+                setattr(event, role, list(antecedent))
+        if trigger.pos == "verb" and trigger.split.enclitic:
+            role = "source" if "object" in wanted["source"] else "target"
+            if not getattr(event, role):
+                taken = {*event.source, *event.target}
+                last = next((view.chosen[n] for n in range(len(view.phrases) - 1, -1, -1) if view.phrases[n].last <= trigger.i and view.chosen[n] not in taken), None)
+                if last is not None:
+                    self._put(event, role, last)
+        if frame.pronoun:
+            role = "source" if "genitive" in wanted["source"] else "target" if "genitive" in wanted["target"] else ""
+            if role and not getattr(event, role):
+                last = next((view.chosen[n] for n in range(len(view.phrases) - 1, -1, -1) if view.phrases[n].last <= trigger.i and not view.phrases[n].prep), None)
+                for index in antecedent or ([last] if last is not None else []):
+                    self._put(event, role, index)
+        if trigger.type == "statement" and not event.source and antecedent and trigger.pos in ("verb", "participle") and frame.dropped | (trigger.pos == "participle"):
+            event.source = list(antecedent)
+
+    def _tidy(self, event: Event) -> None:
+        if event.frame.trigger.type in self.symmetric:
+            event.source += [t for t in event.target if t not in event.source]
+            event.target = []
+        event.target = [t for t in event.target if t not in event.source]
+        event.place = [p for p in event.place if p not in event.source and p not in event.target]
+
+    def _pool(self, scene: Scene) -> None:
+        """A definite event noun without any actor takes those of the same event told before, or in the next sentence."""
+        told: dict[str, Event] = {}
+        for event in scene.events:
+            kind = event.frame.trigger.type
+            if event.source or event.target:
+                if kind in _POOLED:
+                    told[kind] = event
+            elif event.frame.trigger.pos == "noun" and event.frame.trigger.split.definite and kind in told and kind in _POOLED:
+                known = told[kind]
+                event.source, event.target = list(known.source), list(known.target)

@@ -1,0 +1,101 @@
+"""Find gazetteer names in a sentence: the longest first, with the letters that attach to them.
+
+The trie is keyed by folded words. A name may carry a conjunction and a preposition on its first word
+("وبغداد"), and "لل" hides the article of a name that begins with it ("للسعودية" is "ل" + "السعودية").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from .language import Entry, Language
+from .letters import fold, words
+from .words import Word
+
+
+@dataclass(frozen=True, slots=True)
+class NameHit:
+    """Words first..last (exclusive) are a name of these entries; ``cut`` letters before it are attached,
+    0 where joining changed the name. ``short`` says that only a surname or local name stands there."""
+
+    first: int
+    last: int
+    entries: tuple[Entry, ...]
+    cut: int
+    prep: str
+    short: bool
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """A name as folded words."""
+    return tuple(fold(name[s:e]) for s, e in words(name))
+
+
+def openings(word: str) -> Iterator[tuple[str, int, str]]:
+    """The ways a name may begin in a folded word: (name's first word, letters cut, preposition)."""
+    yield word, 0, ""
+    for conj in ("", "و", "ف"):
+        if not word.startswith(conj):
+            continue
+        rest = word[len(conj) :]
+        if conj and len(rest) > 2:
+            yield rest, len(conj), ""
+        if rest.startswith("لل") and len(rest) > 4:
+            yield "ال" + rest[2:], 0, "ل"
+        for prep in "بلك":
+            if rest.startswith(prep) and len(rest) > 3:
+                yield rest[1:], len(conj) + 1, prep
+
+
+class Gazetteer:
+    """All names of a language's entries, and nisba adjectives by state."""
+
+    def __init__(self, language: Language) -> None:
+        self.entries = {e.id: e for e in language.entries}
+        self.nisba: dict[str, Entry] = {}
+        self.capitals: dict[str, Entry] = {}
+        self._trie: dict[str, list[tuple[tuple[str, ...], Entry, bool]]] = {}
+        for entry in language.entries:
+            for name in (entry.name, *entry.names):
+                self._add(name, entry, short=False)
+            for name in (*entry.short, *entry.local):
+                self._add(name, entry, short=True)
+            for adjective in entry.nisba:
+                self.nisba.setdefault(fold(adjective), entry)
+            if entry.capital and entry.capital in self.entries:
+                self.capitals[entry.capital] = entry
+        self.by_iso = {e.state: e for e in language.entries if e.kind == "state" and e.state}
+        for names in self._trie.values():
+            names.sort(key=lambda n: -len(n[0]))
+
+    def _add(self, name: str, entry: Entry, *, short: bool) -> None:
+        if parts := name_words(name):
+            self._trie.setdefault(parts[0], []).append((parts, entry, short))
+
+    def at(self, sentence: Sequence[Word], i: int) -> NameHit | None:
+        """The longest name that begins at word i."""
+        best: NameHit | None = None
+        for opening, cut, prep in openings(sentence[i].fold):
+            for parts, entry, short in self._trie.get(opening, ()):
+                last = i + len(parts)
+                if best is not None and (last - i) < best.last - best.first:
+                    break
+                if len(parts) == 1 and cut and (len(opening) < 4 and sentence[i].fold in _PLAIN):
+                    continue
+                if any(sentence[i + k].fold != part for k, part in enumerate(parts[1:], 1) if i + k < len(sentence)) or last > len(sentence):
+                    continue
+                if best is None or last - i > best.last - best.first:
+                    best = NameHit(i, last, (entry,), cut, prep, short)
+                elif best.cut == cut and entry not in best.entries:
+                    best = NameHit(i, last, (*best.entries, entry), cut, prep, best.short and short)
+            if best is not None and cut == 0 and not prep:
+                return best
+        return best
+
+    def state_of(self, word: Word) -> Entry | None:
+        """The state whose nisba adjective a word is, with or without article."""
+        return self.nisba.get(word.bare) or self.nisba.get(word.fold)
+
+
+_PLAIN: frozenset[str] = frozenset()

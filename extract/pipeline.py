@@ -1,0 +1,304 @@
+"""Read articles: the spaCy pipeline whose components are khabar's stages, and the Reader around it.
+
+>>> from extract import load, Article
+>>> reading = next(load("ar").read([Article(id="1", title="", text="زار وزير الخارجية العماني القاهرة أمس.")]))
+>>> [event.type for event in reading.events]
+['visit']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import spacy
+from spacy.language import Language as Nlp
+from spacy.tokens import Doc, Span
+
+from .assemble import assemble
+from .attribution import Attribution
+from .coref import Coreference
+from .fill import Filling
+from .language import Language, load_language
+from .letters import words
+from .names import Gazetteer
+from .phrases import PhraseFinder
+from .records import Article, Reading
+from .roles import Frame, RoleFinder
+from .scene import Scene, SentenceView
+from .segments import segment
+from .sentences import sentences
+from .status import StatusFinder
+from .syntax import clause
+from .timing import Timing
+from .triggers import TriggerFinder
+from .words import Analyser
+
+__version__ = "0.1.0"
+
+
+def scene_of(doc: Doc) -> Scene:
+    """The workbench of a doc. Raises KeyError where the doc was not made by a Reader."""
+    scene: Scene = doc.user_data["khabar"]
+    return scene
+
+
+class Stage:
+    """A component: ``match`` looks at the doc and returns; ``set_annotations`` is the only place that writes."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        self.set_annotations(doc, self.match(doc))
+        return doc
+
+    def match(self, doc: Doc) -> Any:
+        raise NotImplementedError
+
+    def set_annotations(self, doc: Doc, found: Any) -> None:
+        raise NotImplementedError
+
+
+def _spans(doc: Doc, found: Iterable[tuple[int, int, str]]) -> list[Span]:
+    return [s for start, end, label in found if (s := doc.char_span(start, end, label=label, alignment_mode="expand")) is not None]
+
+
+class Segments(Stage):
+    """Segments of the article and the sentences of those that tell something."""
+
+    def __init__(self, language: Language) -> None:
+        self.analyser = Analyser(language)
+
+    def match(self, doc: Doc) -> tuple[Any, list[SentenceView]]:
+        scene = scene_of(doc)
+        found = segment(scene.article)
+        quotes = [(s.start, s.end) for s in found if s.kind == "quote"]
+        views: list[SentenceView] = []
+        for part in found:
+            if part.kind not in ("title", "body", "other-headline"):
+                continue
+            for start, end in sentences(scene.letters, part.start, part.end):
+                view = SentenceView(len(views), start, end, part.kind, self.analyser.words(scene.letters, start, end))
+                view.in_quote = any(a < start < b for a, b in quotes)
+                views.append(view)
+        return found, views
+
+    def set_annotations(self, doc: Doc, found: tuple[Any, list[SentenceView]]) -> None:
+        scene = scene_of(doc)
+        scene.segments, scene.sentences = found
+        doc.spans["segments"] = _spans(doc, ((s.start, s.end, s.kind) for s in scene.segments))
+
+
+class Times(Stage):
+    """Time expressions and the interval in which the article was written."""
+
+    def __init__(self, language: Language) -> None:
+        self.timing = Timing(language)
+
+    def match(self, doc: Doc) -> Any:
+        return self.timing.find(scene_of(doc))
+
+    def set_annotations(self, doc: Doc, found: Any) -> None:
+        scene = scene_of(doc)
+        scene.times, scene.written = found
+        doc.spans["times"] = _spans(doc, ((t.start, t.end, t.when.grain) for t in scene.times))
+
+
+class Actors(Stage):
+    """Phrases that name or describe someone, grouped into the article's actors."""
+
+    def __init__(self, language: Language) -> None:
+        gazetteer = Gazetteer(language)
+        self.finder = PhraseFinder(language, gazetteer)
+        self.coref = Coreference(language, gazetteer)
+
+    def match(self, doc: Doc) -> Any:
+        scene = scene_of(doc)
+        found = [self.finder.find(view.words) for view in scene.sentences]
+        order = sorted(((v, n) for v in range(len(found)) for n in range(len(found[v]))), key=lambda x: found[x[0]][x[1]].start)
+        when = scene.article.published or scene.written.earliest
+        clusters, chosen = self.coref.clusters([found[v][n] for v, n in order], published=when)
+        table = dict(zip(order, chosen, strict=True))
+        return found, clusters, table
+
+    def set_annotations(self, doc: Doc, found: Any) -> None:
+        phrases, clusters, table = found
+        scene = scene_of(doc)
+        scene.clusters = clusters
+        for v, view in enumerate(scene.sentences):
+            view.phrases = phrases[v]
+            view.chosen = [table[v, n] for n in range(len(phrases[v]))]
+        doc.spans["actors"] = _spans(doc, ((p.start, p.end, p.kind) for view in scene.sentences for p in view.phrases))
+
+
+class Events(Stage):
+    """Triggers, and the fillers of their roles."""
+
+    def __init__(self, language: Language) -> None:
+        gazetteer = Gazetteer(language)
+        self.triggers = TriggerFinder(language)
+        self.roles = RoleFinder(language, gazetteer)
+        self.filling = Filling(language, gazetteer)
+
+    def match(self, doc: Doc) -> list[tuple[SentenceView, list[Frame]]]:
+        scene = scene_of(doc)
+        out = []
+        for view in scene.sentences:
+            taken = frozenset(i for p in view.phrases for i in range(p.first, p.last))
+            times = frozenset(
+                w.i for w in view.words for t in scene.times if t.start <= w.start < t.end
+            ) if scene.times else frozenset()  # fmt: skip
+            triggers = self.triggers.find(view.words, taken | times)
+            nominal = {t.i for t in triggers if t.pos != "verb"}
+            verbs = {t.i: t.form for t in triggers if t.pos == "verb"}
+            for word in view.words:
+                if word.verb is not None and word.i not in verbs and word.i not in nominal and word.i not in taken and word.i not in times:
+                    if word.sure_verb or self.roles.lights.role.get(word.verb.text):
+                        verbs[word.i] = word.verb
+            view.clause = clause(view.words, view.phrases, verbs, times)
+            out.append((view, self.roles.frames(view.clause, triggers)))
+        return out
+
+    def set_annotations(self, doc: Doc, found: list[tuple[SentenceView, list[Frame]]]) -> None:
+        scene = scene_of(doc)
+        self.filling.fill(scene, found)
+        doc.spans["triggers"] = _spans(
+            doc, ((v.words[f.trigger.i].start, v.words[f.trigger.i].end, f.trigger.type) for v, frames in found for f in frames)
+        )
+
+
+class Claims(Stage):
+    """With what certainty and according to whom."""
+
+    def __init__(self, language: Language) -> None:
+        self.status = StatusFinder(language)
+        self.attribution = Attribution(language)
+
+    def match(self, doc: Doc) -> Any:
+        scene = scene_of(doc)
+        judged, speakers = {}, {}
+        going_on: int | None = None
+        for view in scene.sentences:
+            assert view.clause is not None
+            triggers = [e.frame.trigger for e in view.events]
+            for event in view.events:
+                judged[id(event)] = self.status.judge(view.clause, event.frame.trigger, triggers)
+            speeches = self.attribution.speeches(view.clause, [e.frame for e in view.events], title=view.is_title)
+            for event in view.events:
+                i = event.frame.trigger.i
+                for speech in speeches:
+                    if not speech.first <= i < speech.last or speech.frame >= 0 and view.events[speech.frame] is event:
+                        continue
+                    who = view.chosen[speech.phrase] if speech.phrase >= 0 else next(iter(view.events[speech.frame].source), None)
+                    said = view.events[speech.frame].frame.trigger.i if speech.frame >= 0 else None
+                    if who is not None and not (said is not None and said > i and speech.first > 0):
+                        cue = view.words[said] if said is not None else None
+                        speakers[id(event)] = (who, (cue.start, cue.end) if cue else None)
+                if id(event) not in speakers and view.in_quote and going_on is not None:
+                    speakers[id(event)] = (going_on, None)
+            last = next((s for s in reversed(speeches) if s.frame >= 0 and s.open_end), None)
+            if last is not None:
+                going_on = next(iter(view.events[last.frame].source), None)
+        return judged, speakers
+
+    def set_annotations(self, doc: Doc, found: Any) -> None:
+        judged, speakers = found
+        for event in scene_of(doc).events:
+            event.status, event.why_status = judged[id(event)].status, judged[id(event)].why
+            event.speaker, event.cue = speakers.get(id(event), (None, None))
+
+
+@Nlp.factory("khabar_segments", default_config={"lang": "ar", "overlay": None})
+def make_segments(nlp: Nlp, name: str, lang: str, overlay: str | None) -> Segments:
+    return Segments(_language(lang, overlay))
+
+
+@Nlp.factory("khabar_times", default_config={"lang": "ar", "overlay": None}, assigns=["doc.spans"])
+def make_times(nlp: Nlp, name: str, lang: str, overlay: str | None) -> Times:
+    return Times(_language(lang, overlay))
+
+
+@Nlp.factory("khabar_actors", default_config={"lang": "ar", "overlay": None}, assigns=["doc.spans"])
+def make_actors(nlp: Nlp, name: str, lang: str, overlay: str | None) -> Actors:
+    return Actors(_language(lang, overlay))
+
+
+@Nlp.factory("khabar_events", default_config={"lang": "ar", "overlay": None}, assigns=["doc.spans"])
+def make_events(nlp: Nlp, name: str, lang: str, overlay: str | None) -> Events:
+    return Events(_language(lang, overlay))
+
+
+@Nlp.factory("khabar_claims", default_config={"lang": "ar", "overlay": None})
+def make_claims(nlp: Nlp, name: str, lang: str, overlay: str | None) -> Claims:
+    return Claims(_language(lang, overlay))
+
+
+def _language(lang: str, overlay: str | None) -> Language:
+    return load_language(lang, overlay=Path(overlay) if overlay else None)
+
+
+STAGES = ("khabar_segments", "khabar_times", "khabar_actors", "khabar_events", "khabar_claims")
+
+
+class Reader:
+    """Reads articles of one language, one at a time. ``nlp`` is the spaCy pipeline inside."""
+
+    def __init__(self, code: str = "ar", *, overlay: Path | None = None, min_score: float = 0.0) -> None:
+        self.language = load_language(code, overlay=overlay)
+        self.min_score = min_score
+        self.nlp: Nlp = spacy.blank("xx")
+        for stage in STAGES:
+            self.nlp.add_pipe(stage, config={"lang": code, "overlay": str(overlay) if overlay else None})
+
+    @property
+    def key(self) -> str:
+        """The hash of code version and language data: a new trigger means reading again."""
+        hashed = sha256(__version__.encode())
+        for path in sorted(p for p in self.language.folder.rglob("*") if p.is_file()):
+            hashed.update(path.name.encode() + path.read_bytes())
+        return hashed.hexdigest()[:16]
+
+    def doc(self, article: Article) -> Doc:
+        """An article through all stages, as a spaCy Doc with ``doc.spans`` filled."""
+        doc = _doc(self.nlp, article.letters)
+        doc.user_data["khabar"] = Scene(article, article.letters)
+        for _, stage in self.nlp.pipeline:
+            doc = stage(doc)
+        return doc
+
+    def read(self, articles: Iterable[Article]) -> Iterator[Reading]:
+        """What each article says, in order."""
+        for article in articles:
+            yield assemble(scene_of(self.doc(article)), min_score=self.min_score)
+
+
+def _doc(nlp: Nlp, letters: str) -> Doc:
+    """A Doc over exactly these letters: words and marks, with other white space as tokens of its own."""
+    texts: list[str] = []
+    spaces: list[bool] = []
+    position = 0
+    for start, end in words(letters):
+        if start > position:
+            gap = letters[position:start]
+            if texts and gap[0] == " " and not spaces[-1]:
+                spaces[-1] = True
+                gap = gap[1:]
+            if gap:
+                texts.append(gap)
+                spaces.append(False)
+        texts.append(letters[start:end])
+        spaces.append(False)
+        position = end
+    if position < len(letters):
+        gap = letters[position:]
+        if texts and gap[0] == " ":
+            spaces[-1], gap = True, gap[1:]
+        if gap:
+            texts.append(gap)
+            spaces.append(False)
+    return Doc(nlp.vocab, words=texts, spaces=spaces)
+
+
+def load(code: str = "ar", *, overlay: Path | str | None = None, min_score: float = 0.0) -> Reader:
+    """A Reader for a language; works offline. ``overlay`` is a private folder of language data laid over ours."""
+    return Reader(code, overlay=Path(overlay) if overlay else None, min_score=min_score)

@@ -1,0 +1,206 @@
+"""Who does it, to whom, where: the fillers of each trigger's roles, by its lemma's frame.
+
+A frame lists slots in order of preference: subject, object, genitive, nisba, governor, or a preposition.
+Each filler comes with the slot that gave it, so that ``explain`` can say why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from .language import Entry, Language, lemma_forms
+from .letters import fold
+from .names import Gazetteer
+from .syntax import QUOTES, STOPS, Clause, Group, clause_end
+from .triggers import Trigger
+
+THROUGH = frozenset({"rejection", "accusation", "support", "appeal", "threat", "sanction", "assault", "aid", "coercion", "concession", "visit"})
+SAYING = frozenset({"statement", "appeal", "accusation", "rejection", "threat", "support"})
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """An actor in a role: a phrase of the sentence, or a state named by a nisba at a word, or, with
+    neither, one carried over from elsewhere (``cluster``)."""
+
+    role: str
+    slot: str
+    phrase: int = -1
+    nisba: int = -1
+    entry: Entry | None = None
+    cluster: int = -1
+
+
+@dataclass
+class Frame:
+    """A trigger with its fillers. ``subjectless`` marks a verb whose doer is dropped."""
+
+    trigger: Trigger
+    fillers: list[Filler] = field(default_factory=list)
+    dropped: bool = False
+    pronoun: bool = False
+
+    def of(self, role: str) -> list[Filler]:
+        return [f for f in self.fillers if f.role == role]
+
+
+class Lights:
+    """Light and aspectual verbs and what their subject is of the noun that they govern."""
+
+    def __init__(self, language: Language) -> None:
+        self.role: dict[str, str] = {}
+        for row in language.table("light_verbs").get("light", ()):
+            for form in lemma_forms(row):
+                self.role.setdefault(form.text, str(row.get("role", "source")))
+        for name in ("planned", "cancelled"):
+            for row in language.table("status").get(name, ()):
+                if isinstance(row, Mapping):
+                    for form in lemma_forms(row):
+                        if form.pos == "verb":
+                            self.role.setdefault(form.text, "source")
+
+
+class RoleFinder:
+    """Fills frames for the triggers of one sentence at a time."""
+
+    def __init__(self, language: Language, gazetteer: Gazetteer) -> None:
+        self.language = language
+        self.gazetteer = gazetteer
+        self.lights = Lights(language)
+        self.slots: dict[str, Callable[[Clause, Trigger], list[Filler]]] = {
+            "subject": self._subject, "object": self._object, "genitive": self._genitive, "nisba": self._nisba, "governor": self._governor,
+        }  # fmt: skip
+
+    def frames(self, made: Clause, triggers: Sequence[Trigger]) -> list[Frame]:
+        """One frame a trigger."""
+        taking: dict[int, set[str]] = {t.i: {fold(s) for slots in t.lemma.slots[_pos(t)].values() for s in slots} for t in triggers}
+        return [self._frame(made, trigger, taking) for trigger in triggers]
+
+    def _frame(self, made: Clause, trigger: Trigger, taking: Mapping[int, set[str]]) -> Frame:
+        frame = Frame(trigger)
+        slots = trigger.lemma.slots[_pos(trigger)]
+        passive = trigger.pos == "verb" and trigger.i in made.passive
+        symmetric = trigger.type in self.language.symmetric
+        for role in ("source", "target", "place"):
+            wanted = slots[role]
+            if passive and role == "source":
+                wanted = tuple(s for s in wanted if s not in ("subject", "object"))
+            if passive and role == "target":
+                wanted = ("subject", *wanted) if not symmetric else wanted
+            if role == "place" and not wanted:
+                wanted = ("في",)
+            for slot in wanted:
+                found = self._slot(made, trigger, slot, taking, role)
+                new = [f for f in found if not self._taken(frame, f)]
+                frame.fillers += [Filler(role, slot, f.phrase, f.nisba, f.entry, f.cluster) for f in new]
+                if new and not (symmetric and role == "source") and role != "place":
+                    break
+        if trigger.pos == "verb" and not passive and made.subjects.get(trigger.i) is None and trigger.i not in made.noun_subject:
+            frame.dropped = True
+        frame.pronoun = trigger.pos != "verb" and bool(trigger.split.enclitic)
+        return frame
+
+    def _taken(self, frame: Frame, filler: Filler) -> bool:
+        return any(f.phrase == filler.phrase >= 0 or f.nisba == filler.nisba >= 0 for f in frame.fillers)
+
+    def _slot(self, made: Clause, trigger: Trigger, slot: str, taking: Mapping[int, set[str]], role: str) -> list[Filler]:
+        if slot in self.slots:
+            return self.slots[slot](made, trigger)
+        return self._prepositional(made, trigger, fold(slot), taking, role)
+
+    def _group(self, made: Clause, group: int | None) -> list[Filler]:
+        return [] if group is None else [Filler("", "", n) for n in made.groups[group].phrases]
+
+    def _subject(self, made: Clause, trigger: Trigger) -> list[Filler]:
+        if trigger.pos == "participle":
+            verb = max((v for v in made.verbs if v < trigger.i), default=None)
+            if verb is None:
+                return []
+            return self._group(made, made.subjects.get(verb))
+        return self._group(made, made.subjects.get(trigger.i))
+
+    def _object(self, made: Clause, trigger: Trigger) -> list[Filler]:
+        subject = made.subjects.get(trigger.i)
+        begin = trigger.i + 1
+        if subject is not None and made.groups[subject].first > trigger.i:
+            begin = made.groups[subject].last
+        end = clause_end(made, trigger.i)
+        for n, group in enumerate(made.groups):
+            if not begin <= group.first < end or n == subject:
+                continue
+            if not group.prep and group.genitive < 0 and not made.phrases[group.phrases[0]].conj:
+                return self._group(made, n)
+            if group.genitive >= begin and not group.outer and trigger.type in THROUGH:
+                return self._group(made, n)
+            if group.prep and trigger.type not in THROUGH:
+                continue
+        return []
+
+    def _genitive(self, made: Clause, trigger: Trigger) -> list[Filler]:
+        n = made.starts.get(trigger.i + 1)
+        if n is not None and not trigger.split.definite:
+            group = made.groups[n]
+            if not group.prep and not made.phrases[group.phrases[0]].conj:
+                return self._group(made, n)
+        if trigger.type in THROUGH and not trigger.split.definite:
+            for m, group in enumerate(made.groups):
+                if group.genitive > trigger.i and group.first - trigger.i <= 3 and not group.outer and not group.prep:
+                    if all(not w.tag and not w.definite for w in made.words[trigger.i + 1 : group.first]):
+                        return self._group(made, m)
+        return []
+
+    def _nisba(self, made: Clause, trigger: Trigger) -> list[Filler]:
+        for k in range(trigger.i + 1, min(trigger.i + 4, len(made.words))):
+            word = made.words[k]
+            if word.tag or word.prep or k in made.starts or word.sure_verb:
+                return []
+            if (state := self.gazetteer.state_of(word)) is not None:
+                return [Filler("", "", -1, k, state)]
+        return []
+
+    def _governor(self, made: Clause, trigger: Trigger) -> list[Filler]:
+        for k in range(trigger.i - 1, max(-1, trigger.i - 14), -1):
+            word = made.words[k]
+            if word.text in STOPS or word.text in QUOTES or word.tag == "complementiser":
+                return []
+            if k not in made.verbs and not word.sure_verb:
+                continue
+            form = made.verbs.get(k) or word.verb
+            role = self.lights.role.get(form.text) if form else None
+            if role is None and not (trigger.type == "statement" and k in made.verbs):
+                return []
+            subject = made.subjects.get(k)
+            if role in (None, "source", "participant"):
+                return self._group(made, subject)
+            return []
+        return []
+
+    def _prepositional(self, made: Clause, trigger: Trigger, prep: str, taking: Mapping[int, set[str]], role: str) -> list[Filler]:
+        end = clause_end(made, trigger.i)
+        out: list[Filler] = []
+        for n, group in enumerate(made.groups):
+            if not trigger.i < group.first < end:
+                continue
+            through = group.prep != prep and group.outer == prep and (trigger.type in THROUGH) and role == "target"
+            if group.prep != prep and not through:
+                continue
+            rival = any(trigger.i < t < group.first and prep in taking[t] for t in taking)
+            if rival and role != "place":
+                continue
+            if role == "place" and made.phrases[group.phrases[0]].kind not in ("place", "state"):
+                continue
+            out += self._group(made, n)
+            if prep != "بين":
+                break
+            break
+        return out
+
+
+def _pos(trigger: Trigger) -> str:
+    return "verb" if trigger.pos == "verb" else "noun"
+
+
+def heads_group(made: Clause, phrase: int) -> Group:
+    """The group that holds a phrase."""
+    return next(g for g in made.groups if phrase in g.phrases)

@@ -1,0 +1,70 @@
+"""The workbench of one article while it is being read: what each stage found, for the next to use.
+
+A scene lives in ``doc.user_data["khabar"]``; stages add to it in order and never take away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .coref import Cluster
+from .phrases import Phrase
+from .records import Article, Segment, SegmentKind, Span, Status, TimeMention, TimeSpan, Written
+from .roles import Frame
+from .syntax import Clause
+from .words import Word
+
+
+@dataclass
+class Event:
+    """An event mention in the making: a frame with its actors (cluster indexes), status and speaker."""
+
+    frame: Frame
+    sentence: int
+    source: list[int] = field(default_factory=list)
+    target: list[int] = field(default_factory=list)
+    place: list[int] = field(default_factory=list)
+    status: Status = "actual"
+    why_status: str = ""
+    speaker: int | None = None
+    cue: Span | None = None
+    when: TimeSpan | None = None
+    group: int = -1
+    score: float = 0.5
+
+
+@dataclass
+class SentenceView:
+    """One sentence: its letters, words, phrases (with their clusters) and events."""
+
+    index: int
+    start: int
+    end: int
+    segment: SegmentKind
+    words: list[Word]
+    phrases: list[Phrase] = field(default_factory=list)
+    chosen: list[int] = field(default_factory=list)
+    clause: Clause | None = None
+    events: list[Event] = field(default_factory=list)
+    in_quote: bool = False
+
+    @property
+    def is_title(self) -> bool:
+        return self.segment in ("title", "other-headline")
+
+
+@dataclass
+class Scene:
+    """All that is known of one article so far."""
+
+    article: Article
+    letters: str
+    segments: tuple[Segment, ...] = ()
+    sentences: list[SentenceView] = field(default_factory=list)
+    clusters: list[Cluster] = field(default_factory=list)
+    times: list[TimeMention] = field(default_factory=list)
+    written: Written = field(default_factory=Written)
+
+    @property
+    def events(self) -> list[Event]:
+        return [e for s in self.sentences for e in s.events]
