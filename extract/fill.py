@@ -34,7 +34,7 @@ class Filling:
                 event = Event(frame, view.index)
                 for filler in frame.fillers:
                     index = self._cluster(scene, view, filler)
-                    if index is not None and self._may(scene.clusters[index], frame, filler.role):
+                    if index is not None:
                         self._put(event, filler.role, index)
                 self._carry(scene, view, event, subject or (speaker if frame.trigger.type == "statement" else topic or speaker))
                 self._tidy(event)
@@ -65,14 +65,6 @@ class Filling:
         if (start, word.end) not in scene.clusters[index].spans:
             scene.clusters[index].spans.append((start, word.end))
         return index
-
-    def _may(self, cluster: Cluster, frame: Frame, role: str) -> bool:
-        """Whether this kind of actor can have this role at all."""
-        if role == "source":
-            return cluster.kind != "place" or cluster.entry is not None and cluster.entry.id in self.gazetteer.capitals
-        if frame.trigger.type in ("appointment",) and role == "target":
-            return cluster.kind != "place"
-        return True
 
     def _put(self, event: Event, role: str, index: int) -> None:
         values: list[int] = getattr(event, role)

@@ -227,6 +227,7 @@ def load_language(code: str = "ar", *, overlay: Path | None = None) -> Language:
     entries: dict[str, Entry] = {}
     tables: dict[str, Table] = {}
     folders = _folders(code, overlay)
+    tables["kinds"] = read_toml(LANG / "kinds.toml")
     ontology = json.loads((LANG / "ontology.json").read_text("utf-8"))
     for folder in folders:
         for path in sorted((folder / "events").glob("*.toml")):

@@ -18,6 +18,8 @@ from .triggers import Trigger
 THROUGH = frozenset({"rejection", "accusation", "support", "appeal", "threat", "sanction", "assault", "aid", "coercion", "concession", "visit"})
 SAYING = frozenset({"statement", "appeal", "accusation", "rejection", "threat", "support"})
 
+_OCCASIONS = frozenset({"visit", "statement", "meeting", "call", "negotiation", "conference"})
+
 
 @dataclass(frozen=True, slots=True)
 class Filler:
@@ -68,6 +70,7 @@ class RoleFinder:
         self.language = language
         self.gazetteer = gazetteer
         self.lights = Lights(language)
+        self.kinds = language.table("kinds")
         self.slots: dict[str, Callable[[Clause, Trigger], list[Filler]]] = {
             "subject": self._subject, "object": self._object, "genitive": self._genitive, "nisba": self._nisba, "governor": self._governor,
         }  # fmt: skip
@@ -92,7 +95,7 @@ class RoleFinder:
                 wanted = ("في",)
             for slot in wanted:
                 found = self._slot(made, trigger, slot, taking, role)
-                new = [f for f in found if not self._taken(frame, f)]
+                new = [f for f in found if not self._taken(frame, f) and self._may(made, trigger.type, role, f)]
                 frame.fillers += [Filler(role, slot, f.phrase, f.nisba, f.entry, f.cluster) for f in new]
                 if new and not (symmetric and role == "source") and role != "place":
                     break
@@ -100,6 +103,15 @@ class RoleFinder:
             frame.dropped = True
         frame.pronoun = trigger.pos != "verb" and bool(trigger.split.enclitic)
         return frame
+
+    def _may(self, made: Clause, type: str, role: str, filler: Filler) -> bool:
+        """Whether this kind of actor can have this role of this type at all (``kinds.toml``)."""
+        allowed = self.kinds.get(type, {}).get(role) or self.kinds["default"][role]
+        if filler.phrase < 0:
+            return "state" in allowed
+        phrase = made.phrases[filler.phrase]
+        capital = phrase.kind == "place" and any(e.id in self.gazetteer.capitals for e in phrase.entries)
+        return phrase.kind in allowed or capital and "capital" in allowed
 
     def _taken(self, frame: Frame, filler: Filler) -> bool:
         return any(f.phrase == filler.phrase >= 0 or f.nisba == filler.nisba >= 0 for f in frame.fillers)
@@ -168,13 +180,20 @@ class RoleFinder:
                 continue
             form = made.verbs.get(k) or word.verb
             role = self.lights.role.get(form.text) if form else None
-            if role is None and not (trigger.type == "statement" and k in made.verbs):
+            if role is None and not self._adjunct(made, trigger):
                 return []
             subject = made.subjects.get(k)
             if role in (None, "source", "participant"):
                 return self._group(made, subject)
             return []
         return []
+
+    def _adjunct(self, made: Clause, trigger: Trigger) -> bool:
+        """Whether a noun tells the occasion of the verb's deed ("قال في بيان", "خلال زيارته"), so that they share the doer."""
+        if trigger.type not in _OCCASIONS:
+            return False
+        before = made.words[trigger.i - 1] if trigger.i else None
+        return trigger.split.preposition == "ب" or before is not None and before.bare in ("في", "خلال", "ضمن", "عقب", "بعد", "عبر", "اثناء")
 
     def _prepositional(self, made: Clause, trigger: Trigger, prep: str, taking: Mapping[int, set[str]], role: str) -> list[Filler]:
         end = clause_end(made, trigger.i)

@@ -141,6 +141,8 @@ def _subject(made: Clause, i: int) -> None:
         made.subjects[i] = after
         return
     made.subjects[i] = _relative(made, i)
+    if made.subjects[i] is None and form.number == "d":
+        made.subjects[i] = next((n for n in range(len(made.groups) - 1, -1, -1) if made.groups[n].last <= i and len(made.groups[n].phrases) > 1), None)
     if made.subjects[i] is None:
         made.subjects[i] = _subject_before(made, i)
 
