@@ -1,0 +1,68 @@
+"""Log-linear models over named features: small, deterministic, readable, without a learning library.
+
+A model is a table from feature name to one weight a label, as multinomial logistic regression learns it;
+probabilities are the softmax of the summed weights. Weights are stored as gzipped JSON.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .records import KhabarError
+
+
+@dataclass(frozen=True)
+class Linear:
+    """Weights by feature; ``labels`` are the classes in the order of every weight row."""
+
+    name: str
+    labels: tuple[str, ...]
+    bias: NDArray[np.float64]
+    rows: dict[str, int]
+    weights: NDArray[np.float64]
+
+    def scores(self, features: Iterable[str]) -> NDArray[np.float64]:
+        """The summed weights of each label."""
+        known = [i for f in features if (i := self.rows.get(f)) is not None]
+        total: NDArray[np.float64] = self.bias + self.weights[known].sum(axis=0) if known else self.bias.copy()
+        return total
+
+    def probabilities(self, features: Iterable[str]) -> dict[str, float]:
+        """The probability of each label; they sum to 1."""
+        scores = self.scores(features)
+        powers = np.exp(scores - scores.max())
+        return dict(zip(self.labels, (powers / powers.sum()).tolist(), strict=True))
+
+    def strongest(self, features: Iterable[str], label: str, *, top: int = 5) -> list[tuple[str, float]]:
+        """The features that spoke loudest for or against a label."""
+        column = self.labels.index(label)
+        found = [(f, float(self.weights[i, column])) for f in features if (i := self.rows.get(f)) is not None]
+        return sorted(found, key=lambda x: -abs(x[1]))[:top]
+
+    def save(self, path: Path) -> None:
+        """Write the weights, the same bytes each time, rounded to three digits."""
+        order = sorted(self.rows)
+        table = {f: [int(round(w * 1000)) for w in self.weights[self.rows[f]]] for f in order}
+        data = {"name": self.name, "labels": self.labels, "bias": [int(round(b * 1000)) for b in self.bias], "weights": table}
+        body = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+        with path.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="") as out:
+            out.write(body)
+
+    @classmethod
+    def load(cls, path: Path) -> Linear:
+        """Read weights. Raises KhabarError where the file is not such a model."""
+        try:
+            data: dict[str, Any] = json.loads(gzip.decompress(path.read_bytes()))
+            rows = {f: i for i, f in enumerate(data["weights"])}
+            weights = np.array(list(data["weights"].values()), dtype=np.float64).reshape(len(rows), len(data["labels"])) / 1000
+            return cls(data["name"], tuple(data["labels"]), np.array(data["bias"]) / 1000, rows, weights)
+        except (OSError, EOFError, KeyError, ValueError) as error:
+            raise KhabarError(f"{path}: not a khabar model ({error}); reinstall the package or train it again") from error

@@ -1,0 +1,76 @@
+"""What can be seen of a word that may be a trigger, as named features for the trigger model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .forms import Form, Split
+from .language import Lemma
+from .scene import SentenceView
+from .triggers import Trigger, fits_place
+from .words import Word
+
+Sense = tuple[Lemma, Form, Split]
+
+
+def stem_of(word: Word, senses: Sequence[Sense]) -> str:
+    """The lexicon's lemma of a word, or its letters without what surely attaches."""
+    return senses[0][0].head if senses else word.bare
+
+
+def _shape(word: Word, senses: Sequence[Sense]) -> list[str]:
+    stem = stem_of(word, senses)
+    out = [f"stem={stem}", f"word={word.fold}", f"definite={word.definite:d}", f"prep={word.prep}"]
+    for size in (2, 3):
+        out += [f"head{size}={word.bare[:size]}", f"tail{size}={word.bare[-size:]}"]
+    return out
+
+
+def _near(view: SentenceView, k: int, name: str, phrase_at: dict[int, str], senses_at: dict[int, Sequence[Sense]]) -> list[str]:
+    if not 0 <= k < len(view.words):
+        return [f"{name}=edge"]
+    word = view.words[k]
+    kind = phrase_at.get(k)
+    if kind is not None:
+        return [f"{name}=actor", f"{name}=actor:{kind}"]
+    if word.tag:
+        return [f"{name}={word.tag}", f"{name}={word.bare}"]
+    senses = senses_at.get(k, ())
+    out = [f"{name}:stem={stem_of(word, senses)}", f"{name}:definite={word.definite:d}"]
+    out += [f"{name}:type={t}" for t in sorted({s[0].type for s in senses})]
+    if word.verb is not None:
+        out.append(f"{name}:verb")
+    return out
+
+
+def features(view: SentenceView, i: int, chosen: Trigger | None, senses_at: dict[int, Sequence[Sense]], phrase_at: dict[int, str]) -> list[str]:
+    """The features of word i of a sentence. ``chosen`` is the lexicon's choice, ``senses_at`` the lexicon's readings of all words."""
+    word = view.words[i]
+    senses = senses_at.get(i, ())
+    out = _shape(word, senses)
+    for type_ in sorted({s[0].type for s in senses}):
+        out += [f"lex={type_}"]
+    if chosen is not None:
+        pos = chosen.pos
+        fit = fits_place(view.words, word, chosen.form, chosen.split)
+        out += [
+            f"chosen={chosen.type}", f"chosen={chosen.type}:{pos}", f"lemma={chosen.lemma.id}", f"lemma={chosen.lemma.id}:{pos}",
+            f"trust={round(chosen.score, 1)}", f"chosen={chosen.type}:trust={round(chosen.score, 1)}", f"pos={pos}", f"fit={round(fit)}:{pos}",
+            f"enclitic={bool(chosen.split.enclitic):d}:{pos}", f"prep={chosen.split.preposition}:{pos}", f"form={chosen.form.tense}{chosen.form.number}:{pos}",
+            f"definite={chosen.split.definite:d}:{pos}:{chosen.type}", f"conditions={bool(chosen.lemma.then or chosen.lemma.before):d}",
+        ]  # fmt: skip
+    elif senses:
+        out.append("refused")
+    else:
+        out.append("unlisted")
+        out.append(f"unlisted:verb={word.verb is not None:d}")
+    for step in (-2, -1, 1, 2):
+        out += _near(view, i + step, f"{step:+d}", phrase_at, senses_at)
+    if chosen is not None:
+        after = next((phrase_at[k] for k in range(i + 1, min(i + 4, len(view.words))) if k in phrase_at), "none")
+        out += [f"after={after}:{chosen.type}", f"after={after}:{chosen.pos}"]
+        nearby = [f for f in _near(view, i - 1, "-1", phrase_at, senses_at)[:2]]
+        out += [f"{f}:{chosen.type}" for f in nearby]
+    out.append(f"title={view.is_title:d}")
+    out.append(f"actors={min(len(view.phrases), 3)}")
+    return list(dict.fromkeys(out))
