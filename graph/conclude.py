@@ -1,0 +1,151 @@
+"""From many readings to conclusions: actors, events and claims, the same for any order of readings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from extract.language import Language, listed, load_language
+from extract.letters import fold, quote
+from extract.records import KhabarError, Reading
+
+from .alike import Party, Scene
+from .claims import claims_of, evidence_of, independent
+from .copies import copies
+from .described import described_key
+from .labels import Labels
+from .local import ROLES, Local, locals_of
+from .merge import merge
+from .parts import parts
+from .records import Actor, ActorMention, Conclusions, Event
+from .resolve import Class, Resolved, Resolver, sightings
+from .windows import tightest
+
+
+def conclude(readings: Iterable[Reading], *, language: Language | None = None, min_score: float = 0.0) -> Conclusions:
+    """All that the readings say together.
+
+    The same readings in any order give the same conclusions; a reading given twice counts once.
+
+    Args:
+        language: names, titles and labels; Arabic where none is given.
+        min_score: event mentions that are less probable are left out.
+
+    Raises KhabarError where two different articles bear one id.
+    """
+    language = language or load_language("ar")
+    ordered = _unique(readings)
+    resolver = Resolver(language)
+    resolved = resolver.resolve(s for r in ordered for s in sightings(r))
+    actors = _actors(resolved, ordered)
+    scene = _scene(actors, resolver, ordered, language)
+    stop = stop_words(language)
+    found = [e for r in ordered for e in locals_of(r, ids=resolved.ids, stop=stop, min_score=min_score)]
+    clusters, decisions = merge(found, scene)
+    named = [(members[0].id, members) for members in clusters]
+    wholes = parts(named, scene)
+    by_id = {r.article.id: r for r in ordered}
+    label = Labels(language, actors)
+    events = [event(i, members, scene, by_id, whole=wholes.get(i), label=label) for i, members in named]
+    claims = [c for i, members in named for c in claims_of(i, members, by_id, resolved.ids)]
+    return Conclusions(
+        readings=tuple(ordered),
+        actors=tuple(sorted(actors.values(), key=lambda a: a.id)),
+        events=tuple(sorted(events, key=lambda e: e.id)),
+        claims=tuple(sorted(claims, key=lambda c: c.id)),
+        decisions=tuple(
+            sorted((*resolved.decisions, *decisions), key=lambda d: (d.about, d.left, d.right, d.verdict, d.why))
+        ),
+    )
+
+
+def _unique(readings: Iterable[Reading]) -> list[Reading]:
+    found: dict[str, Reading] = {}
+    for reading in readings:
+        held = found.setdefault(reading.article.id, reading)
+        if held is not reading and held != reading:
+            raise KhabarError(
+                f"two different readings of article {quote(reading.article.id)} (titles {quote(held.article.title)} and "
+                f"{quote(reading.article.title)}); give each article its own id and each only one reading"
+            )
+    return [found[i] for i in sorted(found)]
+
+
+def stop_words(language: Language) -> frozenset[str]:
+    """Folded particles, which say nothing about what a sentence is about."""
+    return frozenset(fold(w) for value in language.table("particles").values() for w in listed(value))
+
+
+def _actors(resolved: Resolved, readings: Sequence[Reading]) -> dict[str, Actor]:
+    letters = {r.article.id: r.article.letters for r in readings}
+    return {ident: _actor(ident, classes, letters) for ident, classes in resolved.clusters}
+
+
+def _actor(ident: str, classes: Sequence[Class], letters: Mapping[str, str]) -> Actor:
+    seen = sorted((s for c in classes for s in c.seen), key=lambda s: s.order)
+    mentions = sorted({(s.article, m.start, m.end) for s in seen for m in s.actor.mentions})
+    forms = Counter(letters[a][s:e] for a, s, e in mentions)
+    names = tuple(sorted(forms, key=lambda n: (-forms[n], n)))
+    entry = next((c.entry for c in classes if c.entry), None)
+    told = Counter(s.actor.name for s in seen)
+    return Actor(
+        id=ident,
+        name=entry.name if entry else min(told, key=lambda n: (-told[n], -len(n), n)),
+        kind=entry.kind if entry else Counter(s.actor.kind for s in seen).most_common(1)[0][0],
+        wikidata=(entry.wikidata if entry else None)
+        or next((s.actor.wikidata for s in seen if s.actor.wikidata), None),
+        state=(entry.state if entry else None) or min((x for c in classes for x in c.states), default=None),
+        names=names,
+        mentions=tuple(ActorMention(article=a, start=s, end=e, quote=letters[a][s:e]) for a, s, e in mentions),
+    )
+
+
+def _scene(actors: Mapping[str, Actor], resolver: Resolver, readings: Sequence[Reading], language: Language) -> Scene:
+    parties = {}
+    for ident, actor in actors.items():
+        own = (
+            ident
+            if actor.wikidata or not ident.startswith("a-")
+            else f"{actor.kind}:{' '.join(described_key(actor.name, resolver.lexicon))}"
+        )
+        parties[ident] = Party(id=ident, kind=actor.kind, state=actor.state, key=own)
+    first = copies(r.article for r in readings if r.article.kind == "article")
+    times = Counter(first.values())
+    return Scene(
+        parties=parties,
+        symmetric=language.symmetric,
+        copies=first,
+        copied=frozenset(i for i, n in times.items() if n > 1),
+    )
+
+
+def event(
+    ident: str,
+    members: Sequence[Local],
+    scene: Scene,
+    readings: Mapping[str, Reading],
+    *,
+    whole: str | None,
+    label: Labels,
+) -> Event:
+    """The event that local events tell of together."""
+    roles = {role: _ranked(getattr(m, role) for m in members) for role in ROLES}
+    statuses = Counter(x.status for m in members for x in m.mentions)
+    times = [x.when for m in members for x in m.mentions if x.when is not None]
+    return Event(
+        id=ident, type=members[0].type, label=label(members[0].type, roles["source"], roles["target"], roles["place"]),
+        source=roles["source"], target=roles["target"], place=roles["place"], when=tightest(times),
+        statuses=tuple(sorted(statuses, key=lambda s: (-statuses[s], s))),
+        evidence=tuple(e for m in sorted(members, key=lambda m: m.article) for e in evidence_of(readings[m.article], m.mentions)),
+        outlets=independent((readings[m.article].article for m in members), scene.copies), part_of=whole,
+    )  # fmt: skip
+
+
+def _ranked(sides: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    counts: Counter[str] = Counter()
+    place: dict[str, int] = {}
+    for side in sides:
+        counts.update(side)
+        for i, actor in enumerate(side):
+            place[actor] = min(i, place.get(actor, i))
+    return tuple(sorted(counts, key=lambda a: (-counts[a], place[a], a)))

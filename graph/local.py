@@ -1,0 +1,106 @@
+"""One event as one article tells it: its mentions, with participants resolved across articles."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from extract.letters import fold, words
+from extract.records import EventMention, Reading, TimeSpan, digest
+
+from .names import bare
+from .windows import Window, tightest, window
+
+# Days before its news in which an event of a type is still news, and after it for which it is announced.
+DAYS: Mapping[str, tuple[int, int]] = {
+    "statement": (1, 3), "appeal": (1, 7), "accusation": (1, 3), "rejection": (2, 7), "threat": (1, 3), "support": (2, 60),
+    "call": (2, 7), "meeting": (2, 21), "visit": (4, 45), "negotiation": (5, 30), "conference": (20, 120),
+    "agreement": (90, 60), "cooperation": (10, 30), "aid": (5, 30), "concession": (7, 45), "protest": (2, 14),
+    "mobilization": (7, 30), "sanction": (30, 60), "coercion": (5, 30), "assault": (3, 30), "decision": (10, 30),
+    "appointment": (20, 60),
+}  # fmt: skip
+USUAL = (5, 30)
+ROLES = ("source", "target", "place")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Local:
+    """The mentions that one article gives one event. ``id`` is the event's id where nothing joins it."""
+
+    id: str
+    article: str
+    type: str
+    mentions: tuple[EventMention, ...]
+    source: tuple[str, ...]
+    target: tuple[str, ...]
+    place: tuple[str, ...]
+    when: TimeSpan | None
+    window: Window | None
+    told_on: date | None
+    words: frozenset[str]
+    triggers: frozenset[str]
+
+    @property
+    def order(self) -> tuple[date, str, int, str]:
+        """Earliest news first, then the order of the text."""
+        return (self.told_on or date.max, self.article, self.mentions[0].trigger[0], self.id)
+
+    @property
+    def sentences(self) -> frozenset[tuple[int, int]]:
+        """The spans of the sentences that mention it."""
+        return frozenset(m.sentence for m in self.mentions)
+
+
+def told_on(reading: Reading) -> date | None:
+    """The day of an article's news: as published, else the last day on which it may have been written."""
+    return reading.article.published or reading.written.latest
+
+
+def locals_of(
+    reading: Reading, *, ids: Mapping[tuple[str, str], str], stop: Collection[str], min_score: float = 0.0
+) -> list[Local]:
+    """The events of a reading, mentions grouped by their ``event`` and type.
+
+    Args:
+        ids: the actor across articles for (article id, actor id).
+        stop: folded words that say nothing about what a sentence is about.
+        min_score: mentions with less are left out.
+    """
+    grouped: dict[tuple[str, str], list[EventMention]] = defaultdict(list)
+    for mention in reading.events:
+        if mention.score >= min_score:
+            grouped[(mention.event, mention.type)].append(mention)
+    return [_local(reading, mentions, ids, stop) for _, mentions in sorted(grouped.items())]
+
+
+def _local(
+    reading: Reading, mentions: list[EventMention], ids: Mapping[tuple[str, str], str], stop: Collection[str]
+) -> Local:
+    article, letters = reading.article.id, reading.article.letters
+    ordered = tuple(sorted(mentions, key=lambda m: (m.trigger, m.id)))
+    day, kind = told_on(reading), ordered[0].type
+
+    def role(name: str) -> tuple[str, ...]:
+        named = (ids[(article, a)] for m in ordered for a in getattr(m, name) if (article, a) in ids)
+        return tuple(dict.fromkeys(named))
+
+    when = tightest(m.when for m in ordered if m.when is not None)
+    back, ahead = DAYS.get(kind, USUAL)
+    said = frozenset(w for m in ordered for w in content_words(letters[m.sentence[0] : m.sentence[1]], stop))
+    return Local(
+        id="e-" + digest("event", article, kind, *(m.trigger for m in ordered)), article=article, type=kind, mentions=ordered,
+        source=role("source"), target=role("target"), place=role("place"), when=when, told_on=day, words=said,
+        window=window(when, ordered[0].status, day, back=back, ahead=ahead),
+        triggers=frozenset(bare(fold(letters[m.trigger[0] : m.trigger[1]])) for m in ordered),
+    )  # fmt: skip
+
+
+def content_words(text: str, stop: Collection[str]) -> Iterable[str]:
+    """The words of a sentence that say what it is about, folded, without article and conjunction."""
+    for start, end in words(text):
+        word = fold(text[start:end])
+        word = bare(word[1:] if word.startswith("و") and len(word) > 4 else word)
+        if len(word) > 2 and word not in stop:
+            yield word
