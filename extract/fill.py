@@ -46,6 +46,8 @@ class Filling:
             if subject and view.segment in ("body", "quote"):
                 topic = subject
         self._pool(scene)
+        for event in scene.events:
+            event.ruled = {"source": tuple(event.source), "target": tuple(event.target), "place": tuple(event.place)}
 
     def _cluster(self, scene: Scene, view: SentenceView, filler: Filler) -> int | None:
         if filler.cluster >= 0:

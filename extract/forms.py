@@ -68,8 +68,9 @@ def past_forms(past: str, *, passive: bool = False) -> Iterator[Form]:
 _PERSONS = (("ي", "m", 3), ("ت", "f", 3), ("ن", "", 1), ("أ", "", 1))
 
 
-def present_forms(present: str, *, passive: bool = False) -> Iterator[Form]:
-    """The imperfect in all moods, given by its third person masculine singular."""
+def present_forms(present: str, *, passive: bool = False, hollow: bool = True) -> Iterator[Form]:
+    """The imperfect in all moods, given by its third person masculine singular. ``hollow`` says that a long
+    vowel before the last letter falls in the jussive (يزور, يزر), which it does not in يقاوم or يعين."""
     stem = present[1:]
     for letter, gender, person in _PERSONS:
         first = person == 1
@@ -92,7 +93,7 @@ def present_forms(present: str, *, passive: bool = False) -> Iterator[Form]:
                 yield from (form(glide + "ان", "d"), form(glide + "ا", "d"))
         else:
             yield form(stem, number)
-            if len(stem) > 2 and stem[-2] in "اوي":
+            if hollow and len(stem) > 2 and stem[-2] in "اوي":
                 yield form(stem[:-2] + stem[-1], number, jussive=True)
             if not first:
                 yield from (form(stem + "ون", "p"), form(stem + "وا", "p", "never"), form(stem + "و", "p", "needs"))

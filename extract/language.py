@@ -116,6 +116,7 @@ class Language:
     folder: Path
     ontology: Table
     lemmas: tuple[Lemma, ...]
+    defaults: Mapping[str, Mapping[str, Mapping[str, tuple[str, ...]]]]
     forms: Mapping[str, tuple[tuple[int, Form], ...]]
     examples: tuple[Example, ...]
     entries: tuple[Entry, ...]
@@ -146,7 +147,7 @@ def lemma_forms(row: Table) -> Iterable[Form]:
     if past := row.get("past"):
         yield from past_forms(past)
     if present := row.get("present"):
-        yield from present_forms(present)
+        yield from present_forms(present, hollow=str(row.get("past", ""))[-2:-1] == "ا")
     if past := row.get("passive_past"):
         yield from past_forms(past, passive=True)
     if present := row.get("passive_present"):
@@ -226,6 +227,7 @@ def load_language(code: str = "ar", *, overlay: Path | None = None) -> Language:
     examples: list[Example] = []
     entries: dict[str, Entry] = {}
     tables: dict[str, Table] = {}
+    defaults: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {}
     folders = _folders(code, overlay)
     tables["kinds"] = read_toml(LANG / "kinds.toml")
     ontology = json.loads((LANG / "ontology.json").read_text("utf-8"))
@@ -234,6 +236,8 @@ def load_language(code: str = "ar", *, overlay: Path | None = None) -> Language:
             data = read_toml(path)
             if data.get("type") not in ontology["types"]:
                 raise KhabarError(f"{path}: type {data.get('type')!r} is none of {', '.join(ontology['types'])}")
+            if "defaults" in data:
+                defaults[data["type"]] = _slots({}, data["defaults"])
             for n, row in enumerate(data.get("lemmas", ()), 1):
                 lemma = _lemma(row, type=data["type"], defaults=data.get("defaults", {}), where=f"{path}, lemma {n}")
                 for form in lemma_forms(row):
@@ -245,7 +249,7 @@ def load_language(code: str = "ar", *, overlay: Path | None = None) -> Language:
         for path in sorted(folder.glob("*.toml")):
             tables[path.stem] = {**tables.get(path.stem, {}), **read_toml(path)}
     return Language(
-        code=code, folder=folders[0], ontology=ontology, lemmas=tuple(lemmas),
+        code=code, folder=folders[0], ontology=ontology, lemmas=tuple(lemmas), defaults=defaults,
         forms={text: tuple(found) for text, found in forms.items()}, examples=tuple(examples),
         entries=tuple(entries.values()), tables=tables,
     )  # fmt: skip

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from .attribution import Attribution
 from .coref import Coreference
 from .fill import Filling
 from .language import Language, load_language
+from .learned import NONE, Learned, decide_roles, decide_speakers, decide_status
 from .letters import words
 from .names import Gazetteer
 from .phrases import PhraseFinder
@@ -33,10 +35,13 @@ from .sentences import sentences
 from .status import StatusFinder
 from .syntax import clause
 from .timing import Timing
-from .triggers import TriggerFinder
+from .trigger_features import features as trigger_features
+from .triggers import Trigger, TriggerFinder
 from .words import Analyser
 
 __version__ = "0.1.0"
+MODELS = ("triggers", "roles", "status", "speakers")
+TAKE, TAKE_UNLISTED = 0.4, 0.6
 
 
 def scene_of(doc: Doc) -> Scene:
@@ -134,34 +139,61 @@ class Actors(Stage):
 class Events(Stage):
     """Triggers, and the fillers of their roles."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, learned: Learned) -> None:
         gazetteer = Gazetteer(language)
+        self.learned = learned
+        self.symmetric = language.symmetric
         self.triggers = TriggerFinder(language)
         self.roles = RoleFinder(language, gazetteer)
         self.filling = Filling(language, gazetteer)
 
     def match(self, doc: Doc) -> list[tuple[SentenceView, list[Frame]]]:
         scene = scene_of(doc)
+        spans = [(t.start, t.end) for t in scene.times]
+        return [(view, self._frames(view, frozenset(w.i for w in view.words for s, e in spans if s <= w.start < e))) for view in scene.sentences]
+
+    def _frames(self, view: SentenceView, times: frozenset[int]) -> list[Frame]:
+        taken = frozenset(i for p in view.phrases for i in range(p.first, p.last))
+        triggers = self._decide(view, taken | times)
+        nominal = {t.i for t in triggers if t.pos != "verb"}
+        verbs = {t.i: t.form for t in triggers if t.pos == "verb"}
+        for word in view.words:
+            if word.verb is not None and word.i not in verbs and word.i not in nominal | taken | times:
+                if word.sure_verb or self.roles.lights.role.get(word.verb.text):
+                    verbs[word.i] = word.verb
+        view.clause = clause(view.words, view.phrases, verbs, times)
+        return self.roles.frames(view.clause, triggers)
+
+    def _decide(self, view: SentenceView, blocked: frozenset[int]) -> list[Trigger]:
+        """The lexicon's triggers, or what the model makes of every word."""
+        listed = {t.i: t for t in self.triggers.find(view.words, blocked)}
+        phrase_at = {k: p.kind for p in view.phrases for k in range(p.first, p.last)}
+        open_words = [w for w in view.words if w.i not in blocked and w.tag in ("", "auxiliary", "adverb", "quantifier") and len(w.fold) > 1]
+        senses = {w.i: found for w in view.words if (found := self.triggers.senses(w.fold)) and not w.tag}
+        view.seen = {w.i: trigger_features(view, w.i, listed.get(w.i), senses, phrase_at) for w in open_words}
+        if self.learned.triggers is None:
+            return [listed[i] for i in sorted(listed)]
         out = []
-        for view in scene.sentences:
-            taken = frozenset(i for p in view.phrases for i in range(p.first, p.last))
-            times = frozenset(
-                w.i for w in view.words for t in scene.times if t.start <= w.start < t.end
-            ) if scene.times else frozenset()  # fmt: skip
-            triggers = self.triggers.find(view.words, taken | times)
-            nominal = {t.i for t in triggers if t.pos != "verb"}
-            verbs = {t.i: t.form for t in triggers if t.pos == "verb"}
-            for word in view.words:
-                if word.verb is not None and word.i not in verbs and word.i not in nominal and word.i not in taken and word.i not in times:
-                    if word.sure_verb or self.roles.lights.role.get(word.verb.text):
-                        verbs[word.i] = word.verb
-            view.clause = clause(view.words, view.phrases, verbs, times)
-            out.append((view, self.roles.frames(view.clause, triggers)))
+        for word in open_words:
+            p = self.learned.triggers.probabilities(view.seen[word.i])
+            kind = max((k for k in p if k != NONE), key=lambda k: (p[k], k))
+            known = listed.get(word.i)
+            if 1 - p[NONE] < (TAKE if known is not None else TAKE_UNLISTED):
+                continue
+            score = 1 - p[NONE]
+            if known is not None and known.type == kind:
+                out.append(replace(known, score=score))
+            else:
+                out.append(self.triggers.as_type(view.words, word, kind, score))
         return out
 
     def set_annotations(self, doc: Doc, found: list[tuple[SentenceView, list[Frame]]]) -> None:
         scene = scene_of(doc)
         self.filling.fill(scene, found)
+        for event in scene.events:
+            event.score = event.frame.trigger.score
+        if self.learned.roles is not None:
+            decide_roles(scene, self.learned.roles, symmetric=self.symmetric)
         doc.spans["triggers"] = _spans(
             doc, ((v.words[f.trigger.i].start, v.words[f.trigger.i].end, f.trigger.type) for v, frames in found for f in frames)
         )
@@ -170,7 +202,8 @@ class Events(Stage):
 class Claims(Stage):
     """With what certainty and according to whom."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, learned: Learned) -> None:
+        self.learned = learned
         self.status = StatusFinder(language)
         self.attribution = Attribution(language)
 
@@ -206,6 +239,11 @@ class Claims(Stage):
         for event in scene_of(doc).events:
             event.status, event.why_status = judged[id(event)].status, judged[id(event)].why
             event.speaker, event.cue = speakers.get(id(event), (None, None))
+        scene = scene_of(doc)
+        if self.learned.speakers is not None:
+            decide_speakers(scene, self.learned.speakers)
+        if self.learned.status is not None:
+            decide_status(scene, self.learned.status)
 
 
 @Nlp.factory("khabar_segments", default_config={"lang": "ar", "overlay": None})
@@ -223,18 +261,22 @@ def make_actors(nlp: Nlp, name: str, lang: str, overlay: str | None) -> Actors:
     return Actors(_language(lang, overlay))
 
 
-@Nlp.factory("khabar_events", default_config={"lang": "ar", "overlay": None}, assigns=["doc.spans"])
-def make_events(nlp: Nlp, name: str, lang: str, overlay: str | None) -> Events:
-    return Events(_language(lang, overlay))
+@Nlp.factory("khabar_events", default_config={"lang": "ar", "overlay": None, "learned": list(MODELS)}, assigns=["doc.spans"])
+def make_events(nlp: Nlp, name: str, lang: str, overlay: str | None, learned: list[str]) -> Events:
+    return Events(_language(lang, overlay), _learned(lang, learned))
 
 
-@Nlp.factory("khabar_claims", default_config={"lang": "ar", "overlay": None})
-def make_claims(nlp: Nlp, name: str, lang: str, overlay: str | None) -> Claims:
-    return Claims(_language(lang, overlay))
+@Nlp.factory("khabar_claims", default_config={"lang": "ar", "overlay": None, "learned": list(MODELS)})
+def make_claims(nlp: Nlp, name: str, lang: str, overlay: str | None, learned: list[str]) -> Claims:
+    return Claims(_language(lang, overlay), _learned(lang, learned))
 
 
 def _language(lang: str, overlay: str | None) -> Language:
     return load_language(lang, overlay=Path(overlay) if overlay else None)
+
+
+def _learned(lang: str, models: Iterable[str]) -> Learned:
+    return Learned.load(_language(lang, None).folder / "models", only=frozenset(models))
 
 
 STAGES = ("khabar_segments", "khabar_times", "khabar_actors", "khabar_events", "khabar_claims")
@@ -243,12 +285,16 @@ STAGES = ("khabar_segments", "khabar_times", "khabar_actors", "khabar_events", "
 class Reader:
     """Reads articles of one language, one at a time. ``nlp`` is the spaCy pipeline inside."""
 
-    def __init__(self, code: str = "ar", *, overlay: Path | None = None, min_score: float = 0.0) -> None:
+    def __init__(self, code: str = "ar", *, overlay: Path | None = None, min_score: float = 0.0, learned: bool | Iterable[str] = True) -> None:
+        models = sorted(MODELS if learned is True else learned or ())
         self.language = load_language(code, overlay=overlay)
         self.min_score = min_score
         self.nlp: Nlp = spacy.blank("xx")
         for stage in STAGES:
-            self.nlp.add_pipe(stage, config={"lang": code, "overlay": str(overlay) if overlay else None})
+            config: dict[str, Any] = {"lang": code, "overlay": str(overlay) if overlay else None}
+            if stage in ("khabar_events", "khabar_claims"):
+                config["learned"] = models
+            self.nlp.add_pipe(stage, config=config)
 
     @property
     def key(self) -> str:
@@ -299,6 +345,12 @@ def _doc(nlp: Nlp, letters: str) -> Doc:
     return Doc(nlp.vocab, words=texts, spaces=spaces)
 
 
-def load(code: str = "ar", *, overlay: Path | str | None = None, min_score: float = 0.0) -> Reader:
-    """A Reader for a language; works offline. ``overlay`` is a private folder of language data laid over ours."""
-    return Reader(code, overlay=Path(overlay) if overlay else None, min_score=min_score)
+def load(code: str = "ar", *, overlay: Path | str | None = None, min_score: float = 0.0, learned: bool | Iterable[str] = True) -> Reader:
+    """A Reader for a language; works offline.
+
+    Args:
+        overlay: a private folder of language data of the same shape, laid over ours.
+        min_score: mentions below this probability are left out; higher is more precise, lower finds more.
+        learned: which trained models decide (triggers, roles, status, speakers); False leaves all to lexicon and rules.
+    """
+    return Reader(code, overlay=Path(overlay) if overlay else None, min_score=min_score, learned=learned)

@@ -107,12 +107,12 @@ def features(scene: Scene, event: Event, candidate: Candidate) -> list[str]:
     pos = {"verb": "v", "noun": "n", "participle": "p"}[trigger.pos]
     out = [f"type={trigger.type}:{pos}", f"kind={cluster.kind}", f"kind={cluster.kind}:{trigger.type}", f"kind={cluster.kind}:{pos}"]
     for role in ("source", "target", "place"):
-        if candidate.cluster in getattr(event, role):
+        if candidate.cluster in event.ruled.get(role, ()):
             slot = next((f.slot for f in event.frame.fillers if f.role == role and f.phrase >= 0 and view.chosen[f.phrase] == candidate.cluster), "carried")
             out += [f"rule={role}", f"rule={role}:{slot}", f"rule={role}:{trigger.type}", f"rule={role}:{slot}:{trigger.type}", f"rule={role}:{pos}:{slot}"]
             break
     else:
-        out += ["rule=no", f"rule=no:source={bool(event.source):d}:target={bool(event.target):d}:{pos}", f"rule=no:source={bool(event.source):d}:{trigger.type}"]
+        out += ["rule=no", f"rule=no:source={bool(event.ruled.get('source')):d}:target={bool(event.ruled.get('target')):d}:{pos}", f"rule=no:source={bool(event.ruled.get('source')):d}:{trigger.type}"]
     if candidate.before >= 0:
         out += _phrase(scene, view, event, candidate.before, "before")
     if candidate.after >= 0:

@@ -31,11 +31,14 @@ class Event:
     when: TimeSpan | None = None
     group: int = -1
     score: float = 0.5
+    by: str = "lexicon"
+    ruled: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass
 class SentenceView:
-    """One sentence: its letters, words, phrases (with their clusters) and events."""
+    """One sentence: its letters, words, phrases (with their clusters) and events; ``seen`` holds the features of every
+    word that could be a trigger."""
 
     index: int
     start: int
@@ -46,6 +49,7 @@ class SentenceView:
     chosen: list[int] = field(default_factory=list)
     clause: Clause | None = None
     events: list[Event] = field(default_factory=list)
+    seen: dict[int, list[str]] = field(default_factory=dict)
     in_quote: bool = False
 
     @property

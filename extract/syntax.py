@@ -100,6 +100,8 @@ def _preposition(words: Sequence[Word], k: int) -> str:
     """The preposition that ends at word k, with quantifiers passed over ("إلى كل من")."""
     while k > 0 and (words[k].tag == "quantifier" or words[k].bare == "من" and words[k - 1].tag == "quantifier"):
         k -= 1
+    if k > 0 and words[k].bare in ("يد", "ايدي") and words[k - 1].bare == "علي":
+        return "علي يد"
     if k >= 0 and words[k].tag == "preposition":
         if words[k].bare == "قبل" and k and words[k - 1].bare == "من":
             return "من قبل"

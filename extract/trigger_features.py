@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from .forms import Form, Split
 from .language import Lemma
@@ -26,7 +26,7 @@ def _shape(word: Word, senses: Sequence[Sense]) -> list[str]:
     return out
 
 
-def _near(view: SentenceView, k: int, name: str, phrase_at: dict[int, str], senses_at: dict[int, Sequence[Sense]]) -> list[str]:
+def _near(view: SentenceView, k: int, name: str, phrase_at: Mapping[int, str], senses_at: Mapping[int, Sequence[Sense]]) -> list[str]:
     if not 0 <= k < len(view.words):
         return [f"{name}=edge"]
     word = view.words[k]
@@ -43,7 +43,7 @@ def _near(view: SentenceView, k: int, name: str, phrase_at: dict[int, str], sens
     return out
 
 
-def features(view: SentenceView, i: int, chosen: Trigger | None, senses_at: dict[int, Sequence[Sense]], phrase_at: dict[int, str]) -> list[str]:
+def features(view: SentenceView, i: int, chosen: Trigger | None, senses_at: Mapping[int, Sequence[Sense]], phrase_at: Mapping[int, str]) -> list[str]:
     """The features of word i of a sentence. ``chosen`` is the lexicon's choice, ``senses_at`` the lexicon's readings of all words."""
     word = view.words[i]
     senses = senses_at.get(i, ())

@@ -14,6 +14,9 @@ from .language import Language, Lemma
 from .words import Word
 
 
+_JUSSIVE = frozenset({"لم", "لما", "الم", "لا"})
+
+
 @dataclass(frozen=True, slots=True)
 class Trigger:
     """Word ``i`` of a sentence as a trigger: its lemma, form and how its clitics were cut.
@@ -91,7 +94,28 @@ class TriggerFinder:
                 out.append(best[1])
         return out
 
+    def unlisted(self, word: Word, type: str, score: float) -> Trigger:
+        """A word that the lexicon does not know (as this type), as a trigger with its type's usual frame."""
+        pos: Pos = "verb" if word.verb is not None and not word.definite else "noun"
+        slots = self.language.defaults.get(type, {"verb": {}, "noun": {}})
+        every = {p: {r: tuple(slots.get(p, {}).get(r, ())) for r in ("source", "target", "place")} for p in ("verb", "noun")}
+        lemma = Lemma(id=f"{type}:?", type=type, head=word.bare, slots=every, trust={"verb": score, "noun": score, "participle": score})
+        split = Split(word.conj, (word.prep + "ال") if word.definite else "", word.bare, "")
+        return Trigger(word.i, lemma, word.verb if pos == "verb" and word.verb else Form(word.bare, "noun"), split, score)
+
+    def as_type(self, sentence: Sequence[Word], word: Word, type: str, score: float) -> Trigger:
+        """A word as a trigger of a given type: by the lexicon's best sense of that type, or as an unlisted word."""
+        fitting = [(l, f, s) for l, f, s in self.senses(word.fold) if l.type == type]
+        if not fitting:
+            return self.unlisted(word, type, score)
+        lemma, form, split = max(fitting, key=lambda x: (self._refused(sentence, word, x[0], x[1]) is None, fits_place(sentence, word, x[1], x[2])))
+        return Trigger(word.i, lemma, form, split, score)
+
     def _refused(self, sentence: Sequence[Word], word: Word, lemma: Lemma, form: Form) -> str | None:
+        if form.jussive and not (word.i and sentence[word.i - 1].bare in _JUSSIVE):
+            return "a jussive, and no particle before it asks for one"
+        if form.person == 1 and form.number == "s" and word.fold != form.text:
+            return "a first person with letters attached is rare"
         after = sentence[word.i + 1 : word.i + 4]
         before = sentence[max(0, word.i - 3) : word.i]
         if lemma.then and not _stands(after, lemma.then):
