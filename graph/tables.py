@@ -11,6 +11,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -108,11 +109,7 @@ def write_tables(conclusions: Conclusions, folder: Path, *, quotes: Quotes = "fu
     written = []
     for name, table in tables(conclusions, quotes=quotes).items():
         written.append(write_text(folder / f"{name}.csv", to_csv(table)))
-        written.append(
-            write_whole(
-                folder / f"{name}.parquet", lambda path, table=table: pq.write_table(table, path, compression="zstd")
-            )
-        )
+        written.append(write_whole(folder / f"{name}.parquet", partial(pq.write_table, table, compression="zstd")))
     return written
 
 

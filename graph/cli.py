@@ -1,0 +1,212 @@
+"""The command ``khabar``: thin over what Python offers, with progress on stderr and results on stdout.
+
+Exit codes: 0 all was read, 1 some inputs were skipped (or problems were found), 2 nothing could be done.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from extract.letters import MARKS, digits
+from extract.records import KhabarError
+
+from .build import Options, build_paths, khabar_version
+from .run import Report
+
+app = typer.Typer(
+    help="Event-and-actor knowledge graphs from news, Arabic first.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+err = Console(stderr=True, soft_wrap=True)
+ALL_READ, SOME_SKIPPED, FAILED = 0, 1, 2
+STAGES = {"read": "Reading articles", "conclude": "Thinking across articles", "write": "Writing tables, RDF and page"}
+
+
+class Quoting(StrEnum):
+    """How much text of the articles exports carry."""
+
+    full = "full"
+    sentence = "sentence"
+    none = "none"
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(digits(text))
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is no day; write it like 2024-04-28") from error
+
+
+Inputs = Annotated[
+    list[str], typer.Argument(metavar="ARTICLES…", help="Files, folders or patterns; - for standard input.")
+]
+Published = Annotated[
+    date | None, typer.Option(parser=_day, metavar="DATE", help="Day of the first article of a page that says no date.")
+]
+Strict = Annotated[bool, typer.Option("--strict", help="Stop at the first input that cannot be used.")]
+Overlay = Annotated[Path | None, typer.Option(help="A private folder of language data laid over ours.")]
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a build.")]
+
+
+@app.command()
+def build(
+    articles: Inputs,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Folder for the graph and its files.")],
+    published: Published = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that read side by side.")] = 1,
+    quotes: Annotated[Quoting, typer.Option(help="How much text of the articles exports carry.")] = Quoting.full,
+    min_score: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Leave out mentions less probable than this.")
+    ] = 0.0,
+    strict: Strict = False,
+    overlay: Overlay = None,
+) -> None:
+    """Read articles and build a graph: tables, RDF and an interactive page."""
+    options = Options(
+        published=published, strict=strict, overlay=overlay, quotes=quotes.value, workers=workers, min_score=min_score
+    )
+    with _progress() as shown:
+        task = shown.add_task(STAGES["read"], total=None)
+
+        def progress(stage: str, done: int) -> None:
+            shown.update(task, description=STAGES.get(stage, stage), completed=done)
+
+        def on_wait(holder: str) -> None:
+            err.print(f"{out} is held by {holder}; waiting until it is done")
+
+        _, report = build_paths(articles, out, options, progress=progress, on_wait=on_wait)
+    _summary(report, out)
+    raise typer.Exit(SOME_SKIPPED if report.skipped else ALL_READ)
+
+
+@app.command()
+def read(articles: Inputs, published: Published = None, strict: Strict = False, overlay: Overlay = None) -> None:
+    """Print what each article says, one JSON object a line."""
+    from extract.files import read_articles
+
+    from extract.pipeline import load
+    from extract.say import to_json
+
+    skipped: list[Any] = []
+
+    def skip(found: Any) -> None:
+        skipped.append(found)
+        err.print(_skip_line(found.path, found.reason))
+
+    for reading in load("ar", overlay=overlay).read(
+        read_articles(articles, published=published, strict=strict, on_skip=skip)
+    ):
+        sys.stdout.write(json.dumps(to_json(reading), ensure_ascii=False) + "\n")
+    raise typer.Exit(SOME_SKIPPED if skipped else ALL_READ)
+
+
+@app.command()
+def export(
+    folder: Folder,
+    to: Annotated[
+        Path,
+        typer.Option(
+            "--to", metavar="FILE", help="Where to: .html .ttl .trig .nq .graphml .gexf, or a folder for tables."
+        ),
+    ],
+    about: Annotated[str | None, typer.Option(help="Only events with this actor.")] = None,
+    during: Annotated[str | None, typer.Option(metavar="TIME", help="Only events of a year, a month or a day.")] = None,
+    quotes: Annotated[Quoting, typer.Option(help="How much text of the articles the export carries.")] = Quoting.full,
+) -> None:
+    """Write a built graph, or a part of it, in another form."""
+    from .temporal import TemporalGraph
+
+    kg = TemporalGraph.open(folder)
+    kg = kg.about(about) if about else kg
+    kg = kg.during(during) if during else kg
+    for path in kg.export(to, quotes=quotes.value):
+        typer.echo(path)
+
+
+@app.command()
+def explain(
+    text: Annotated[str, typer.Argument(help="A sentence or an article; - for standard input.")],
+    published: Published = None,
+) -> None:
+    """Say how a text is read: which rule spoke, and why."""
+    from extract.explain import explain as account
+
+    typer.echo(account(sys.stdin.read() if text == "-" else text, published=published))
+
+
+@app.command()
+def check(
+    language: Annotated[str, typer.Argument(help="The language's code.")] = "ar", overlay: Overlay = None
+) -> None:
+    """Check language data: letters, shape, duplicates, examples."""
+    from extract.check import check as problems
+
+    found = problems(language, overlay=overlay)
+    for problem in found:
+        typer.echo(problem)
+    err.print(f"{len(found)} problems" if found else "no problem found")
+    raise typer.Exit(SOME_SKIPPED if found else ALL_READ)
+
+
+def _progress() -> Progress:
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}"),
+        TimeElapsedColumn(),
+    )
+    return Progress(*columns, console=err, transient=True)
+
+
+def _skip_line(path: str, reason: str) -> Text:
+    return Text(f"skipped {path}: {MARKS.sub('', reason)}")
+
+
+def _summary(report: Report, out: Path) -> None:
+    console = Console(soft_wrap=True)
+    for each in report.skipped:
+        err.print(_skip_line(each.path, each.reason))
+    table = Table(title=f"khabar {khabar_version()}", show_header=False)
+    rows: list[tuple[str, object]] = [
+        ("articles", f"{report.articles} (and {report.headlines} headlines of others)"),
+        ("read now", report.read),
+        ("read before", report.known),
+        ("inputs skipped", len(report.skipped)),
+        ("actors", report.actors),
+        ("events", f"{sum(report.events.values())} in {report.mentions} mentions, {report.claims} claims"),
+        *((f"  {kind}", count) for kind, count in sorted(report.events.items(), key=lambda e: (-e[1], e[0]))),
+        ("files", f"{out}: {', '.join(report.files)}"),
+    ]
+    for name, value in rows:
+        table.add_row(Text(name), Text(str(value)))
+    console.print(table)
+
+
+def main() -> NoReturn:
+    """Run the command line; what a person can mend is one line on stderr and exit code 2."""
+    try:
+        app(standalone_mode=True)
+    except KhabarError as error:
+        err.print(Text(f"khabar: {error}"))
+        sys.exit(FAILED)
+    except KeyboardInterrupt:
+        err.print("khabar: stopped; what was read is kept, the same command goes on from there")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(ALL_READ)
+    sys.exit(ALL_READ)

@@ -1,0 +1,175 @@
+"""What was read, kept in ``DIR/readings/part-*.parquet``: the record of truth that a build continues from.
+
+A part is written whole or not at all and never edited in place. A reading is known by its article's key and its
+reader's key; of two readings of one article id the one in the later part counts. The schema carries a version, and
+a part of another version, or one that cannot be read, stops with its name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from extract.records import KhabarError, Reading
+
+from .arrow import from_row, schema_of, to_row
+from .atomic import leftovers, write_whole
+
+VERSION = "1"
+_VERSION_KEY = b"khabar.readings"
+_KEYS = pa.schema(
+    [("article_id", pa.string()), ("article_key", pa.string()), ("reader_key", pa.string()), ("path", pa.string())]
+)
+SCHEMA = pa.schema([*_KEYS, *schema_of(Reading)], metadata={_VERSION_KEY: VERSION.encode()})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What the store knows of one reading without loading it."""
+
+    article_id: str
+    article_key: str
+    reader_key: str
+    path: str
+    part: str
+
+
+class Store:
+    """The readings under one folder. Make one while holding the folder's lock if you write."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "readings"
+        self._kept: dict[str, Kept] | None = None
+
+    @property
+    def parts(self) -> list[Path]:
+        """The parts, oldest first."""
+        return sorted(self.folder.glob("part-*.parquet"), key=_number)
+
+    @property
+    def kept(self) -> dict[str, Kept]:
+        """What counts, by article id."""
+        if self._kept is None:
+            self._kept = {}
+            for part in self.parts:
+                for row in _read(part, columns=_KEYS.names).to_pylist():
+                    self._kept[row["article_id"]] = Kept(**row, part=part.name)
+        return self._kept
+
+    def has(self, article_id: str, article_key: str, reader_key: str) -> bool:
+        """Whether this very article was read by this very reader."""
+        kept = self.kept.get(article_id)
+        return kept is not None and (kept.article_key, kept.reader_key) == (article_key, reader_key)
+
+    def append(self, readings: Sequence[Reading], *, reader_key: str) -> Path | None:
+        """Write readings as one new part; they supersede older ones of the same article ids."""
+        if not readings:
+            return None
+        kept = self.kept
+        number = _number(self.parts[-1]) + 1 if self.parts else 1
+        part = self.folder / f"part-{number:06d}.parquet"
+        _write(part, [_row(r, reader_key) for r in readings])
+        for article in (r.article for r in readings):
+            kept[article.id] = Kept(
+                article_id=article.id,
+                article_key=article.key,
+                reader_key=reader_key,
+                path=article.source.path,
+                part=part.name,
+            )
+        return part
+
+    def readings(self) -> Iterator[Reading]:
+        """Every reading that counts, part by part."""
+        kept = self.kept
+        for part in self.parts:
+            for batch in _batches(part):
+                for row in batch.to_pylist():
+                    if kept[row["article_id"]].part == part.name:
+                        yield from_row(Reading, row)
+
+    def tidy(self, *, drop: Collection[str] = ()) -> None:
+        """Take superseded readings, those of dropped article ids and the leftovers of killed writers off the disk.
+
+        Each part is rewritten whole or removed; killed midway, nothing that counts is lost.
+        """
+        for path in leftovers(self.folder):
+            path.unlink(missing_ok=True)
+        kept = self.kept
+        for part in self.parts:
+            table = _read(part)
+            rows = table.to_pylist()
+            good = [r for r in rows if kept[r["article_id"]].part == part.name and r["article_id"] not in drop]
+            if not good:
+                part.unlink()
+            elif len(good) < len(rows):
+                _write(part, good)
+        self._kept = None
+
+
+def _number(part: Path) -> int:
+    found = re.search(r"\d+", part.name)
+    return int(found.group()) if found else 0
+
+
+def _row(reading: Reading, reader_key: str) -> dict[str, object]:
+    article = reading.article
+    keys = {"article_id": article.id, "article_key": article.key, "reader_key": reader_key, "path": article.source.path}
+    return {**keys, **to_row(reading)}
+
+
+def _write(part: Path, rows: list[dict[str, object]]) -> None:
+    try:
+        table = pa.Table.from_pylist(rows, schema=SCHEMA)
+    except UnicodeEncodeError as error:
+        raise KhabarError(
+            f"an article for {part.name} holds half a character ({error.object[error.start : error.end]!r}); "
+            "the file it came from is not valid Unicode: convert it to UTF-8 again"
+        ) from error
+    write_whole(part, lambda path: pq.write_table(table, path, compression="zstd", write_page_checksum=True))
+
+
+def _open(part: Path) -> pq.ParquetFile:
+    try:
+        file = pq.ParquetFile(part, page_checksum_verification=True)
+    except (pa.ArrowException, OSError) as error:
+        raise _corrupt(part, error) from error
+    version = (file.schema_arrow.metadata or {}).get(_VERSION_KEY)
+    if version is None or version.decode("ascii", "replace") != VERSION:
+        seen = f"version {version.decode('ascii', 'replace')}" if version else "no version"
+        raise KhabarError(
+            f"{part}: readings of {seen}, this khabar knows version {VERSION}; build into a new folder, or use the khabar that wrote it"
+        )
+    if not file.schema_arrow.equals(SCHEMA, check_metadata=False):
+        other = sorted(set(map(str, file.schema_arrow)) ^ set(map(str, SCHEMA)))[:2]
+        raise KhabarError(
+            f"{part}: version {VERSION}, but other columns ({'; '.join(o[:80] for o in other)}); delete it to read its articles again"
+        )
+    return file
+
+
+def _corrupt(part: Path, error: Exception) -> KhabarError:
+    return KhabarError(
+        f"{part}: not a readable part ({str(error).splitlines()[0][:120]}); delete it to read its articles again"
+    )
+
+
+def _read(part: Path, columns: list[str] | None = None) -> pa.Table:
+    file = _open(part)
+    try:
+        return file.read(columns=columns)
+    except (pa.ArrowException, OSError) as error:
+        raise _corrupt(part, error) from error
+
+
+def _batches(part: Path) -> Iterable[pa.RecordBatch]:
+    file = _open(part)
+    try:
+        yield from file.iter_batches(batch_size=256)
+    except (pa.ArrowException, OSError) as error:
+        raise _corrupt(part, error) from error
