@@ -17,8 +17,9 @@ from .labels import Labels
 from .local import ROLES, Local, locals_of
 from .merge import merge
 from .parts import parts
+from .people import Class
 from .records import Actor, ActorMention, Conclusions, Event
-from .resolve import Class, Resolved, Resolver, sightings
+from .resolve import Resolved, Resolver, sightings
 from .windows import tightest
 
 

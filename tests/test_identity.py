@@ -1,0 +1,116 @@
+"""Names held against each other, and who is who across articles."""
+
+from __future__ import annotations
+
+import pytest
+from made import happens, person, reading, thing
+
+from extract.language import load_language
+from graph.conclude import conclude
+from graph.names import compare_names, name_rules, parse_name
+
+
+@pytest.fixture(scope="module")
+def rules():
+    return name_rules(load_language("ar"))
+
+
+@pytest.mark.parametrize("left, right, least", [
+    ("أنتوني بلينكن", "أنطوني بلينكين", 0.9),
+    ("بنيامين نتنياهو", "بنيامين نتانياهو", 0.9),
+    ("باراك أوباما", "باراك اوباما", 1.0),
+    ("رجب طيب أردوغان", "رجب طيب إردوجان", 0.9),
+    ("خالد الراجحي", "خالد راجحي", 1.0),
+    ("أبو سعيد المرزوقي", "أبو سعيد مرزوقي", 1.0),
+    ("نور الدين القاضي", "نورالدين القاضي", 1.0),
+    ("عبد الرحمن اللواتي", "عبدالرحمن اللواتي", 1.0),
+    ("سعود بن ماجد", "سعود بن ماجد بن حمد آل رشد", 0.85),
+    ("جان نويل بارو", "جان بارو", 0.85),
+])  # fmt: skip
+def test_spellings_of_one_name(left, right, least, rules):
+    """Transliteration, the article, kunya, compounds and chains of fathers do not hide who is meant."""
+    assert compare_names(parse_name(left, rules), parse_name(right, rules), rules).value >= least
+
+
+@pytest.mark.parametrize("left, right", [
+    ("حسن اللواتي", "حسين اللواتي"),
+    ("سلمان القاضي", "سليمان القاضي"),
+    ("ماجد بن حمد", "سعود بن ماجد بن حمد"),
+    ("محمد علي", "محمد علي الراجحي"),
+    ("الراجحي", "سالم الراجحي"),
+    ("الراجحي", "الراجحي"),
+    ("كريم حداد", "كرم حداد"),
+])  # fmt: skip
+def test_names_that_are_not_enough(left, right, rules):
+    """Arabic vowels tell people apart, a father is not his son, and one shared name proves nothing."""
+    assert compare_names(parse_name(left, rules), parse_name(right, rules), rules).value < 0.85
+
+
+def said(ident, name, *, published="2024-03-05", **more):
+    """An article in which someone says something."""
+    return reading(
+        ident, f"قال {name} إن المرفأ سيفتح أبوابه قريبا.", published=published, actors={"a": person(name, **more)},
+        events=[happens("statement", "قال", source="a")],
+    )  # fmt: skip
+
+
+def people(*readings):
+    return sorted(sorted({m.article for m in a.mentions}) for a in conclude(readings).actors)
+
+
+@pytest.mark.parametrize("left, right, one", [
+    ({"name": "سالم الراجحي"}, {"name": "سالم الراجحي"}, True),
+    ({"name": "توني بلنكتون"}, {"name": "توني بلينكتن"}, True),
+    ({"name": "سالم الراجحي", "state": "OM"}, {"name": "سالم الراجحي", "state": "LY"}, False),
+    ({"name": "سالم الراجحي", "wikidata": "Q1000001"}, {"name": "سالم الراجحي", "wikidata": "Q1000002"}, False),
+    ({"name": "سالم الراجحي", "wikidata": "Q1000001"}, {"name": "سالم الراجحي"}, True),
+    ({"name": "الراجحي"}, {"name": "سالم الراجحي"}, False),
+    ({"name": "الراجحي", "office": "foreign-minister", "state": "OM"},
+     {"name": "سالم الراجحي", "office": "foreign-minister", "state": "OM"}, True),
+    ({"name": "الراجحي"}, {"name": "الراجحي"}, False),
+])  # fmt: skip
+def test_people_across_articles(left, right, one):
+    """Identifiers decide; then names, where nothing speaks against them; one name needs the office beside it."""
+    found = people(said("1", **left), said("2", **right))
+    assert found == ([["1", "2"]] if one else [["1"], ["2"]])
+
+
+def test_a_name_that_fits_two_people_joins_neither():
+    """A stateless namesake of two people from two states stays alone, and the decision says unsure."""
+    made = [said("1", "سالم الراجحي", state="OM"), said("2", "سالم الراجحي", state="LY"), said("3", "سالم الراجحي")]
+    assert people(*made) == [["1"], ["2"], ["3"]]
+    verdicts = {d.verdict for d in conclude(made).decisions if d.about == "actor"}
+    assert "same" not in verdicts
+    assert "unsure" in verdicts
+
+
+def test_descriptions_stay_with_their_article():
+    """"An official" of two articles is two people as far as anyone knows."""
+    one, two = (said(i, "مسؤول") for i in "12")
+    assert people(one, two) == [["1"], ["2"]]
+
+
+def test_every_joining_is_recorded_with_its_reason():
+    """Two spellings become one actor by a decision that says why and how sure."""
+    found = conclude([said("1", "توني بلنكتون"), said("2", "توني بلينكتن")])
+    (decision,) = [d for d in found.decisions if d.about == "actor"]
+    assert (decision.verdict, decision.by) == ("same", "names")
+    assert "spelling" in decision.why
+    assert found.actors[0].names == ("توني بلنكتون", "توني بلينكتن")
+
+
+def test_institutions_of_two_states_stay_apart():
+    """A ministry is told by its state."""
+    def told(ident, state):
+        text = "أكدت وزارة الصناعة أن المصنع سيبنى هذا العام."
+        actors = {"a": thing("وزارة الصناعة", "organisation", state=state)}
+        return reading(ident, text, actors=actors, events=[happens("statement", "أكدت", source="a")])
+
+    assert people(told("1", "OM"), told("2", "TN"), told("3", "OM")) == [["1", "3"], ["2"]]
+
+
+def test_the_id_does_not_change_when_later_news_arrives():
+    """An actor is named after the article that was first, not after what came later."""
+    first = said("1", "سالم الراجحي", published="2024-03-01")
+    later = said("0", "سالم الراجحي", published="2024-04-01")
+    assert conclude([first]).actors[0].id == conclude([later, first]).actors[0].id
