@@ -145,12 +145,17 @@ def _open(part: Path) -> pq.ParquetFile:
         raise KhabarError(
             f"{part}: readings of {seen}, this khabar knows version {VERSION}; build into a new folder, or use the khabar that wrote it"
         )
-    if not file.schema_arrow.equals(SCHEMA, check_metadata=False):
-        other = sorted(set(map(str, file.schema_arrow)) ^ set(map(str, SCHEMA)))[:2]
+    if other := sorted(_shape(file.schema_arrow) ^ _shape(SCHEMA)):
         raise KhabarError(
-            f"{part}: version {VERSION}, but other columns ({'; '.join(o[:80] for o in other)}); delete it to read its articles again"
+            f"{part}: version {VERSION}, but other columns ({', '.join(sorted({name for name, _ in other}))}); "
+            "delete it to read its articles again"
         )
     return file
+
+
+def _shape(schema: pa.Schema) -> set[tuple[str, str]]:
+    """Columns by name and type; what Parquet calls the items of a list does not matter."""
+    return {(field.name, str(field.type).replace("list<element:", "list<item:")) for field in schema}
 
 
 def _corrupt(part: Path, error: Exception) -> KhabarError:

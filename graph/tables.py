@@ -114,9 +114,9 @@ def write_tables(conclusions: Conclusions, folder: Path, *, quotes: Quotes = "fu
 
 
 def to_csv(table: pa.Table) -> str:
-    """A table as CSV text with a header line."""
+    """A table as CSV text (RFC 4180) with a header line."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out)
     writer.writerow(table.column_names)
     for batch in table.to_batches():
         writer.writerows(zip(*([_cell(v) for v in column.to_pylist()] for column in batch.columns), strict=True))
