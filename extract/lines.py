@@ -102,7 +102,7 @@ def line_at(text: str, start: int, end: int, gap: bool, cues: Cues) -> Line:
 
 def _content(raw: str, position: int) -> int:
     """Where content starts after a cue: past colons, dashes, dots and spaces."""
-    while position < len(raw) and (raw[position].isspace() or raw[position] in ":：-–—|.،…؟?!»«()[]/\\•\u064b\u0640\u200f\u200e" and raw[position] not in "«("):
+    while position < len(raw) and (raw[position].isspace() or (raw[position] in ":：-–—|.،…؟?!»«()[]/\\•\u064b\u0640\u200f\u200e" and raw[position] not in "«(")):
         position += 1
     return position
 
@@ -152,16 +152,16 @@ def _stands(kind: str, folded: str, found: str, size: int, cues: Cues) -> bool:
     if kind == "lists":
         return not after.strip(" :.|-–—*<>«»…") or (after[:1] in ":|" and left <= 22 and " " in found)
     if kind == "keywords":
-        return mark and left <= 60 or (found in cues.starts["bare"].cues and left <= 40 and not is_final(folded))
+        return (mark and left <= 60) or (found in cues.starts["bare"].cues and left <= 40 and not is_final(folded))
     if kind == "source":
-        return mark and left <= 30 or found.startswith("رابط") and left <= 30
+        return (mark and left <= 30) or (found.startswith("رابط") and left <= 30)
     if kind == "chrome":
-        return left <= 0 or mark and size <= 25 or (" " in found and size <= 45)
+        return left <= 0 or (mark and size <= 25) or (" " in found and size <= 45)
     if kind == "dated":
         return _dateish(after, cues)
     if kind == "photo":
         return size <= 25 and (mark or " " in found) and not (is_final(folded) and size > 16)
-    return (mark and left <= 8 or left <= 4) and left > 0 and not is_final(folded) and after[:1] not in "\"«“"
+    return ((mark and left <= 8) or left <= 4) and left > 0 and not is_final(folded) and after[:1] not in "\"«“"
 
 
 def _dateish(text: str, cues: Cues) -> bool:
@@ -169,7 +169,7 @@ def _dateish(text: str, cues: Cues) -> bool:
     words = _WORD.findall(text)
     names = {part for month in cues.months for part in month.split()}
     known = [w for w in words if w.isdigit() or w in cues.words["dated"] or w in names or w[:-1].isdigit() or (w[0] in "و" and w[1:] in cues.words["dated"])]
-    return 0 < len(words) <= 16 and len(known) >= len(words) - (len(words) > 6) and any(c.isdigit() for c in text) or (
+    return (0 < len(words) <= 16 and len(known) >= len(words) - (len(words) > 6) and any(c.isdigit() for c in text)) or (
         0 < len(words) <= 3 and len(known) == len(words)
     )  # fmt: skip
 

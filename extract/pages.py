@@ -8,7 +8,6 @@ header), from the words that it shares with the text below it and from how that 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .cues import Cues, load_cues
@@ -110,7 +109,7 @@ class _Page:
             line = self.lines[i]
             if line.kind in ("heading", "item"):
                 found.append(i)
-                if len(found) == 3 or line.kind == "item" and len(found) > 1:
+                if len(found) == 3 or (line.kind == "item" and len(found) > 1):
                     break
             elif line.kind in ("related", "lists", "text", "keywords", "source"):
                 if line.kind == "related" and not line.empty:
@@ -118,7 +117,7 @@ class _Page:
                 break
             else:
                 furniture += 1
-                if furniture > 12 or found and line.kind != "short" and line.kind not in ("dated", "byline", "photo", "share"):
+                if furniture > 12 or (found and line.kind != "short" and line.kind not in ("dated", "byline", "photo", "share")):
                     break
         if not found:
             return self._short_title(text, floor)
@@ -164,7 +163,7 @@ class _Page:
         header = next((self.lines[k].kind for k in range(title - 1, -1, -1) if self.lines[k].kind in ("related", "lists", "text")), "")
         after = self.lines[text + 1].kind if text + 1 < len(self.lines) else "end"
         cut = self.page[self.lines[text].start : self.lines[text].end].rstrip().endswith(("..", "…"))
-        return cut and self.lines[text].size <= 45 and after != "text" or (
+        return (cut and self.lines[text].size <= 45 and after != "text") or (
             header in ("related", "lists") and self.lines[text].size <= 45 and after in ("heading", "item") and self._pair(text + 1)
         )  # fmt: skip
 
@@ -219,7 +218,7 @@ class _Page:
             line = self.lines[i]
             if line.kind == "text":
                 above = self._title_before(i, last + 1) if listing else -1
-                if listing and (above >= 0 and self._teaser(above, i) or self._after_lists(last, i)):
+                if listing and ((above >= 0 and self._teaser(above, i)) or self._after_lists(last, i)):
                     continue
                 last, listing = i, False
             elif line.kind in ("related", "lists", "heading", "item"):
@@ -239,7 +238,7 @@ class _Page:
             line = self.lines[i]
             if line.kind in ("source", "keywords", "share"):
                 end = i
-            elif line.kind == "related" and not line.empty or line.kind in ("byline", "dated", "photo", "chrome", "rule", "short"):
+            elif (line.kind == "related" and not line.empty) or line.kind in ("byline", "dated", "photo", "chrome", "rule", "short"):
                 continue
             else:
                 break
@@ -301,8 +300,3 @@ class _Page:
             if len(title.split()) >= 2:
                 out.append(PagePiece(kind="headline", title=title, text="", start=begin, end=begin + len(title)))
         return out
-
-
-def spans(pieces: Sequence[PagePiece]) -> list[tuple[int, int]]:
-    """The places of pieces in their page."""
-    return [(piece.start, piece.end) for piece in pieces]

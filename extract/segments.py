@@ -65,7 +65,8 @@ def _parts(body: _Body) -> Iterator[_Part]:
         if line.kind in ("heading", "item") or (line.kind == "short" and after_list and line.size > 1):
             if (after_list and not _own(body, i)) or i in inserts or (i > body.last >= 0 and line.kind == "item" and after_list):
                 yield from _headlines(body, line.rest, line.end, least=2)
-                yield from [("boilerplate", line.start, line.rest)] if line.rest > line.start else []
+                if line.rest > line.start:
+                    yield "boilerplate", line.start, line.rest
                 after_list -= 1
                 continue
         elif line.kind not in ("dated", "photo", "rule", "short"):

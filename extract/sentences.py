@@ -62,7 +62,7 @@ def _ends(
     marks = letters[at:after].rstrip("\"'”»’)]}“")
     if marks == "." and not _full_stop(letters, at, after, start, abbreviations):
         return False
-    if len(marks) > 1 and set(marks) <= {"."} or marks == "…":
+    if (len(marks) > 1 and set(marks) <= {"."}) or marks == "…":
         return after >= end or (following.isspace() and _new_start(letters, after, end) and around is None and _enough(letters, start, at))
     return after >= end or following.isspace() or following.isalpha() or following in "\"«“("
 
@@ -80,7 +80,7 @@ def _full_stop(letters: str, at: int, after: int, start: int, abbreviations: fro
     word = last.group()
     if word.isdigit():
         return after >= len(letters) or at - start > 3
-    if len(word) == 1 and word.isalpha() or "." in word and all(len(p) <= 2 for p in word.split(".")):
+    if (len(word) == 1 and word.isalpha()) or ("." in word and all(len(p) <= 2 for p in word.split("."))):
         return not following or following in "\n\r" or False
     return fold(word) not in abbreviations or following in "\n\r" or not following
 
