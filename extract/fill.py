@@ -36,7 +36,7 @@ class Filling:
                     index = self._cluster(scene, view, filler)
                     if index is not None:
                         self._put(event, filler.role, index)
-                self._carry(scene, view, event, subject or (speaker if frame.trigger.type == "statement" else topic or speaker))
+                self._carry(view, event, subject, speaker if frame.trigger.type == "statement" else topic or speaker)
                 self._tidy(event)
                 if event.source and frame.trigger.pos == "verb":
                     subject = list(event.source)
@@ -73,29 +73,33 @@ class Filling:
         if index not in values:
             values.append(index)
 
-    def _carry(self, scene: Scene, view: SentenceView, event: Event, antecedent: list[int]) -> None:
-        frame = event.frame
-        trigger = frame.trigger
+    def _carry(self, view: SentenceView, event: Event, subject: list[int], before: list[int]) -> None:
+        """Fillers of dropped subjects and pronouns: ``subject`` is that of this sentence's last verb, ``before`` that of the story."""
+        frame, trigger = event.frame, event.frame.trigger
         wanted = trigger.lemma.slots["verb" if trigger.pos == "verb" else "noun"]
+        antecedent = subject or before
         if frame.dropped and antecedent:
             role = "source" if "subject" in wanted["source"] else "target" if "subject" in wanted["target"] else ""
             if role and not getattr(event, role):
                 setattr(event, role, list(antecedent))
         if trigger.pos == "verb" and trigger.split.enclitic:
             role = "source" if "object" in wanted["source"] else "target"
-            if not getattr(event, role):
-                taken = {*event.source, *event.target}
-                last = next((view.chosen[n] for n in range(len(view.phrases) - 1, -1, -1) if view.phrases[n].last <= trigger.i and view.chosen[n] not in taken), None)
-                if last is not None:
-                    self._put(event, role, last)
+            taken = {*event.source, *event.target}
+            last = self._last(view, trigger.i, taken)
+            if not getattr(event, role) and last is not None:
+                self._put(event, role, last)
         if frame.pronoun:
             role = "source" if "genitive" in wanted["source"] else "target" if "genitive" in wanted["target"] else ""
             if role and not getattr(event, role):
-                last = next((view.chosen[n] for n in range(len(view.phrases) - 1, -1, -1) if view.phrases[n].last <= trigger.i and not view.phrases[n].prep), None)
-                for index in antecedent or ([last] if last is not None else []):
+                last = self._last(view, trigger.i, {*event.source, *event.target})
+                for index in subject or ([last] if last is not None else before):
                     self._put(event, role, index)
-        if trigger.type == "statement" and not event.source and antecedent and trigger.pos in ("verb", "participle") and frame.dropped | (trigger.pos == "participle"):
+        if trigger.pos == "participle" and trigger.type == "statement" and not event.source:
             event.source = list(antecedent)
+
+    def _last(self, view: SentenceView, i: int, taken: set[int]) -> int | None:
+        """The last actor named before a word of the sentence."""
+        return next((view.chosen[n] for n in range(len(view.phrases) - 1, -1, -1) if view.phrases[n].last <= i and view.chosen[n] not in taken), None)
 
     def _tidy(self, event: Event) -> None:
         if event.frame.trigger.type in self.symmetric:
@@ -105,13 +109,17 @@ class Filling:
         event.place = [p for p in event.place if p not in event.source and p not in event.target]
 
     def _pool(self, scene: Scene) -> None:
-        """A definite event noun without any actor takes those of the same event told before, or in the next sentence."""
+        """A definite event noun ("الزيارة") takes what it lacks from the same event told before."""
         told: dict[str, Event] = {}
         for event in scene.events:
             kind = event.frame.trigger.type
+            if kind not in _POOLED:
+                continue
+            known = told.get(kind)
+            if known is not None and event.frame.trigger.pos == "noun" and event.frame.trigger.split.definite:
+                mine, theirs = {*event.source, *event.target}, {*known.source, *known.target}
+                if not mine or mine & theirs:
+                    event.source = event.source or [c for c in known.source if c not in event.target]
+                    event.target = event.target or [c for c in known.target if c not in event.source]
             if event.source or event.target:
-                if kind in _POOLED:
-                    told[kind] = event
-            elif event.frame.trigger.pos == "noun" and event.frame.trigger.split.definite and kind in told and kind in _POOLED:
-                known = told[kind]
-                event.source, event.target = list(known.source), list(known.target)
+                told[kind] = event

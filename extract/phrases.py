@@ -107,6 +107,8 @@ class PhraseFinder:
         word = sentence[i]
         if word.tag and word.tag not in ("foreign", "number", "preposition", "conjunction", "quantifier", "adverb", "relative"):
             return None
+        if word.tag == "preposition" and not word.text.endswith("ي"):
+            return None
         hit = self.gazetteer.at(sentence, i)
         if hit is not None and all(e.common for e in hit.entries):
             before = sentence[i - 1].bare if i else ""
@@ -129,6 +131,14 @@ class PhraseFinder:
         for opening, cut, prep in openings(word.fold):
             if opening in table:
                 return _Start(opening, cut, prep, False, cut > (1 if prep else 0))
+        for opening, cut, prep in openings(word.fold):
+            for enclitic in ("ه", "ها", "هم", "هما", "نا"):
+                stem = opening.removesuffix(enclitic)
+                if len(opening) - len(enclitic) < 4 or stem == opening:
+                    continue
+                for key in (stem, stem.removesuffix("ت") + "ه"):
+                    if key in table:
+                        return _Start(key, cut, prep, True, cut > (1 if prep else 0))
         return None
 
     def _named(self, sentence: Sequence[Word], hit: NameHit) -> Phrase:

@@ -77,6 +77,7 @@ class RoleFinder:
 
     def frames(self, made: Clause, triggers: Sequence[Trigger]) -> list[Frame]:
         """One frame a trigger."""
+        made.triggers = frozenset(t.i for t in triggers)
         taking: dict[int, set[str]] = {t.i: {fold(s) for slots in t.lemma.slots[_pos(t)].values() for s in slots} for t in triggers}
         return [self._frame(made, trigger, taking) for trigger in triggers]
 
@@ -179,6 +180,8 @@ class RoleFinder:
             if k not in made.verbs and not word.sure_verb:
                 continue
             form = made.verbs.get(k) or word.verb
+            if any(k < t < trigger.i and made.words[t].i not in made.verbs for t in made.triggers) and not made.words[trigger.i].fold.startswith("و"):
+                return []
             role = self.lights.role.get(form.text) if form else None
             if role is None and not self._adjunct(made, trigger):
                 return []

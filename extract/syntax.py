@@ -54,6 +54,7 @@ class Clause:
     shared: dict[int, int] = field(default_factory=dict)
     noun_subject: set[int] = field(default_factory=set)
     passive: set[int] = field(default_factory=set)
+    triggers: frozenset[int] = frozenset()
 
 
 def clause(words: Sequence[Word], phrases: Sequence[Phrase], verbs: Mapping[int, Form], times: frozenset[int]) -> Clause:
