@@ -155,12 +155,10 @@ def _nothing(report: Report) -> str:
 
 
 def _articles(paths: list[str | Path], options: Options, report: Report) -> Iterator[Article]:
-    from extract.files import read_articles
-
     def skip(found: Any) -> None:
         report.skipped.append(Omitted(path=str(found.path), kind=str(found.kind), reason=str(found.reason)))
 
-    yield from read_articles(paths, published=options.published, strict=options.strict, on_skip=skip)
+    yield from _read_articles()(paths, published=options.published, strict=options.strict, on_skip=skip)
 
 
 def _new(
@@ -204,6 +202,12 @@ def _batches(articles: Iterable[Article], options: Options, report: Report) -> I
             batch = []
     if batch:
         yield batch
+
+
+def _read_articles() -> Any:
+    from extract.files import read_articles
+
+    return read_articles
 
 
 @cache
@@ -268,6 +272,7 @@ def _finish(
     progress("conclude", len(store.kept))
     conclusions = conclude(store.readings(), language=language, min_score=options.min_score)
     report.count(conclusions)
+    report.skipped.sort(key=lambda o: (o.path, o.kind, o.reason))
     progress("write", len(conclusions.events))
     report.files = sorted(p.name for p in write_all(conclusions, out, options))
     report.clock["finished"] = _now()

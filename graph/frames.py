@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -17,7 +18,7 @@ def frame(table: pa.Table, *, index: str | None = None) -> pd.DataFrame:
         values = column.to_pylist()
         kind = table.schema.field(name).type
         if pa.types.is_date32(kind):
-            columns[name] = pd.Series(pd.to_datetime(pd.Series(values, dtype="object")).astype("datetime64[s]"))
+            columns[name] = pd.Series(np.array(values, dtype="datetime64[s]"))
         elif pa.types.is_list(kind):
             columns[name] = pd.Series([tuple(v or ()) for v in values], dtype="object")
         elif pa.types.is_integer(kind):
