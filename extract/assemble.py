@@ -13,13 +13,18 @@ from .scene import Event, Scene
 
 def assemble(scene: Scene, *, min_score: float = 0.0) -> Reading:
     """All that the article says, as frozen records."""
-    kept = [e for e in scene.events if (e.source or e.target) and e.score >= min_score]
+    kept = [e for e in scene.events if (e.source or e.target or _speaks(e)) and e.score >= min_score]
     actors = actor_records(scene.clusters, scene.letters, article=scene.article.id)
     _group(kept)
     return Reading(
         article=scene.article, written=scene.written, segments=scene.segments, actors=tuple(_unique(actors)),
         events=tuple(_mention(scene, event, actors) for event in kept), times=tuple(scene.times),
     )  # fmt: skip
+
+
+def _speaks(event: Event) -> bool:
+    """A verb of saying always has someone who says it, also where the reader does not find out who."""
+    return event.frame.trigger.type == "statement" and event.frame.trigger.pos == "verb" and event.frame.trigger.score >= 0.6
 
 
 def _unique(actors: dict[int, ArticleActor]) -> list[ArticleActor]:

@@ -85,17 +85,18 @@ class PhraseFinder:
         for key, kind in kinds:
             for form in folded(_values(heads.get(key))):
                 self.heads.setdefault(form, kind)
+        self.sayings = frozenset(t for t, found in language.forms.items() for n, f in found if f.pos == "verb" and language.lemmas[n].type == "statement")
         self.common = _common(language) | self.modifiers
         self.person_words = frozenset(
             fold(w) for e in language.entries if e.kind == "person" for n in (e.name, *e.names, *e.short) for w in n.split() if len(w) > 2
         ) - self.common
 
-    def find(self, sentence: Sequence[Word]) -> list[Phrase]:
-        """All phrases, left to right, none inside another."""
+    def find(self, sentence: Sequence[Word], *, surnames: frozenset[str] = frozenset()) -> list[Phrase]:
+        """All phrases, left to right, none inside another. ``surnames`` are folded family names met elsewhere in the article."""
         out: list[Phrase] = []
         i = 0
         while i < len(sentence):
-            phrase = self._at(sentence, i)
+            phrase = self._at(sentence, i) or self._surname(sentence, i, surnames) or self._speaker(sentence, i)
             if phrase is None:
                 i += 1
             else:
@@ -340,6 +341,26 @@ class PhraseFinder:
                     return Phrase(i, end, _cut(word, cut), sentence[end - 1].end, "person", "given name", entries, name, i, prep=prep, conj=cut > (1 if prep else 0))
         return None
 
+    def _surname(self, sentence: Sequence[Word], i: int, surnames: frozenset[str]) -> Phrase | None:
+        """A family name alone, of someone named in full elsewhere in the article."""
+        word = sentence[i]
+        if word.tag or word.sure_verb:
+            return None
+        for opening, cut, prep in openings(word.fold):
+            if opening in surnames:
+                return Phrase(i, i + 1, _cut(word, cut), word.end, "person", "surname", (), (opening,), i, prep=prep, conj=cut > (1 if prep else 0), short=True)
+        return None
+
+    def _speaker(self, sentence: Sequence[Word], i: int) -> Phrase | None:
+        """An unknown name right after a verb of saying: "قال راجح بادي"."""
+        word = sentence[i]
+        if not i or word.definite or sentence[i - 1].verb is None or sentence[i - 1].verb.text not in self.sayings or not self._namelike(word):
+            return None
+        end, entries = self._name(sentence, i)
+        if end - i < 2 and word.fold not in self.given:
+            return None
+        return Phrase(i, end, word.start, sentence[end - 1].end, "person", "speaker", entries, tuple(w.fold for w in sentence[i:end]), i)
+
     def _name_after(self, sentence: Sequence[Word], i: int) -> tuple[int, tuple[Entry, ...]]:
         end, _ = self._name(sentence, i + 1) if i + 1 < len(sentence) else (i + 1, ())
         return max(end, i + 1), ()
@@ -380,6 +401,11 @@ class PhraseFinder:
             return None
         cut = 0 if word.prep == "ل" else len(word.conj) + len(word.prep)
         return Phrase(i, i + 1, _cut(word, cut), word.end, "state", "people", (state,), state=state, head=word.bare, prep=word.prep, conj=bool(word.conj))
+
+
+def surnames_of(phrases: Iterable[Phrase]) -> frozenset[str]:
+    """The family names of all who are named in full."""
+    return frozenset(p.name[-1].removeprefix("و") if len(p.name[-1]) > 9 else p.name[-1] for p in phrases if len(p.name) > 1 and len(p.name[-1]) > 3)
 
 
 def inner_name(gazetteer: Gazetteer, sentence: Sequence[Word], j: int) -> bool:

@@ -26,7 +26,7 @@ from .language import Language, load_language
 from .learned import NONE, Learned, decide_roles, decide_speakers, decide_status
 from .letters import words
 from .names import Gazetteer
-from .phrases import PhraseFinder
+from .phrases import PhraseFinder, surnames_of
 from .records import Article, Reading
 from .roles import Frame, RoleFinder
 from .scene import Scene, SentenceView
@@ -120,6 +120,8 @@ class Actors(Stage):
     def match(self, doc: Doc) -> Any:
         scene = scene_of(doc)
         found = [self.finder.find(view.words) for view in scene.sentences]
+        if surnames := surnames_of(p for phrases in found for p in phrases) - self.finder.common:
+            found = [self.finder.find(view.words, surnames=surnames) if any(s in w.fold for w in view.words for s in surnames) else f for view, f in zip(scene.sentences, found, strict=True)]
         order = sorted(((v, n) for v in range(len(found)) for n in range(len(found[v]))), key=lambda x: found[x[0]][x[1]].start)
         when = scene.article.published or scene.written.earliest
         clusters, chosen = self.coref.clusters([found[v][n] for v, n in order], published=when)
