@@ -86,9 +86,13 @@ class Coreference:
         clusters: list[Cluster] = []
         chosen: list[int] = []
         full = {p.name[-1]: p for p in phrases if len(p.name) > 1}
-        for phrase in phrases:
+        for n, phrase in enumerate(phrases):
             entry = self._entry(phrase, published)
-            index = self._find(clusters, phrase, entry, full)
+            before = phrases[n - 1] if n else None
+            if before is not None and before.name and phrase.kind == "person" and not phrase.name and not phrase.conj and not phrase.prep and 0 < phrase.start - before.end <= 2:
+                index: int | None = chosen[-1]
+            else:
+                index = self._find(clusters, phrase, entry, full)
             if index is None:
                 clusters.append(Cluster(phrase.kind))
                 index = len(clusters) - 1

@@ -30,6 +30,7 @@ class Filling:
         topic: list[int] = []
         for view, made in frames:
             subject: list[int] = []
+            spoke = False
             for frame in made:
                 event = Event(frame, view.index)
                 for filler in frame.fillers:
@@ -41,9 +42,9 @@ class Filling:
                 if event.source and frame.trigger.pos == "verb":
                     subject = list(event.source)
                 view.events.append(event)
-                if frame.trigger.type == "statement" and event.source and view.segment in ("body", "quote"):
-                    speaker = list(event.source)
-            if subject and view.segment in ("body", "quote"):
+                if frame.trigger.type == "statement" and frame.trigger.pos == "verb" and event.source and view.segment == "body" and not spoke:
+                    speaker, spoke = list(event.source), True
+            if subject and view.segment == "body":
                 topic = subject
         self._pool(scene)
         for event in scene.events:

@@ -199,7 +199,7 @@ class PhraseFinder:
         while j < len(sentence) and j - i < 10:
             word = sentence[j]
             if word.tag == "mark":
-                if titled and closed and word.text in "،," and self._name_begins(sentence, j + 1, strict=True):
+                if titled and closed and word.text in "،,-–" and self._name_begins(sentence, j + 1, strict=True):
                     return j, closed, state, j + 1
                 break
             hit = self.gazetteer.at(sentence, j)

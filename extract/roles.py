@@ -43,6 +43,9 @@ class Frame:
     dropped: bool = False
     pronoun: bool = False
 
+    def fillers_of_subject(self) -> list[Filler]:
+        return [f for f in self.fillers if f.slot == "subject"]
+
     def of(self, role: str) -> list[Filler]:
         return [f for f in self.fillers if f.role == role]
 
@@ -78,6 +81,7 @@ class RoleFinder:
     def frames(self, made: Clause, triggers: Sequence[Trigger]) -> list[Frame]:
         """One frame a trigger."""
         made.triggers = frozenset(t.i for t in triggers)
+        made.sayings = frozenset(t.i for t in triggers if t.type in SAYING and t.pos == "verb")
         taking: dict[int, set[str]] = {t.i: {fold(s) for slots in t.lemma.slots[_pos(t)].values() for s in slots} for t in triggers}
         return [self._frame(made, trigger, taking) for trigger in triggers]
 
@@ -100,10 +104,15 @@ class RoleFinder:
                 frame.fillers += [Filler(role, slot, f.phrase, f.nisba, f.entry, f.cluster) for f in new]
                 if new and not (symmetric and role == "source") and role != "place":
                     break
-        if trigger.pos == "verb" and not passive and made.subjects.get(trigger.i) is None and trigger.i not in made.noun_subject:
+        if trigger.pos == "verb" and not passive and not frame.fillers_of_subject() and (trigger.i not in made.noun_subject or self._speech_subject(made, trigger)):
             frame.dropped = True
         frame.pronoun = trigger.pos != "verb" and bool(trigger.split.enclitic)
         return frame
+
+    def _speech_subject(self, made: Clause, trigger: Trigger) -> bool:
+        """"وقال البيان": what speaks is a speech, so the speaker is whoever gave it."""
+        following = made.words[trigger.i + 1] if trigger.i + 1 < len(made.words) else None
+        return trigger.type == "statement" and following is not None and following.i in made.triggers
 
     def _may(self, made: Clause, type: str, role: str, filler: Filler) -> bool:
         """Whether this kind of actor can have this role of this type at all (``kinds.toml``)."""
@@ -127,11 +136,19 @@ class RoleFinder:
 
     def _subject(self, made: Clause, trigger: Trigger) -> list[Filler]:
         if trigger.pos == "participle":
-            verb = max((v for v in made.verbs if v < trigger.i), default=None)
-            if verb is None:
-                return []
-            return self._group(made, made.subjects.get(verb))
-        return self._group(made, made.subjects.get(trigger.i))
+            main = next((v for v in sorted(made.sayings) if v < trigger.i and made.subjects.get(v) is not None), None)
+            verb = main if main is not None and trigger.type in SAYING else max((v for v in made.verbs if v < trigger.i), default=None)
+            return [] if verb is None else self._group(made, made.subjects.get(verb))
+        subject = made.subjects.get(trigger.i)
+        if trigger.type == "statement" and subject is not None and self._far(made, trigger.i, subject):
+            main = next((v for v in sorted(made.sayings) if v < trigger.i and made.subjects.get(v) is not None), None)
+            return [] if main is None else self._group(made, made.subjects.get(main))
+        return self._group(made, subject)
+
+    def _far(self, made: Clause, i: int, subject: int) -> bool:
+        """Whether a verb of saying has a subject only by reaching back over other verbs or clauses."""
+        group = made.groups[subject]
+        return group.last <= i and any(w.text in "،,.؛" or w.i in made.verbs or w.tag in ("complementiser", "conjunction") for w in made.words[group.last : i])
 
     def _object(self, made: Clause, trigger: Trigger) -> list[Filler]:
         subject = made.subjects.get(trigger.i)

@@ -55,6 +55,7 @@ class Clause:
     noun_subject: set[int] = field(default_factory=set)
     passive: set[int] = field(default_factory=set)
     triggers: frozenset[int] = frozenset()
+    sayings: frozenset[int] = frozenset()
 
 
 def clause(words: Sequence[Word], phrases: Sequence[Phrase], verbs: Mapping[int, Form], times: frozenset[int]) -> Clause:
