@@ -156,6 +156,7 @@ class Events(Stage):
 
     def _frames(self, view: SentenceView, times: frozenset[int]) -> list[Frame]:
         taken = frozenset(i for p in view.phrases for i in range(p.first, p.last))
+        view.words = [replace(w, verb=None, sure_verb=False) if w.i in taken and w.verb is not None else w for w in view.words]
         triggers = self._decide(view, taken | times)
         nominal = {t.i for t in triggers if t.pos != "verb"}
         verbs = {t.i: t.form for t in triggers if t.pos == "verb"}
@@ -226,6 +227,8 @@ class Claims(Stage):
                         continue
                     who = view.chosen[speech.phrase] if speech.phrase >= 0 else next(iter(view.events[speech.frame].source), None)
                     said = view.events[speech.frame].frame.trigger.i if speech.frame >= 0 else None
+                    if who in event.source and event.frame.trigger.type == "statement":
+                        continue
                     if who is not None and not (said is not None and said > i and speech.first > 0):
                         cue = view.words[said] if said is not None else None
                         speakers[id(event)] = (who, (cue.start, cue.end) if cue else None)

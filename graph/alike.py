@@ -88,14 +88,16 @@ def same_event(left: Local, right: Local, scene: Scene) -> Score:
         return _same_saying(left, right, agreed, words)
     silent = _silent(left, right, scene)
     day, day_why = _same_time(left, right)
-    value = 0.25 + 0.25 * min(agreed, 2.0) + day + 0.3 * words - 0.06 * silent
+    called = len(left.called & right.called) / max(1, min(len(left.called), len(right.called)))
+    value = 0.25 + 0.25 * min(agreed, 2.0) + day + 0.3 * words + 0.15 * called - 0.06 * silent
     if agreed < 1 and words < 0.5:
         return Score(0.0, "nobody in common")
     if left.type in SPEECH and words < 0.2 and agreed < 2:
         return Score(0.0, "said of other things")
     if day == 0 and words < 0.3:
         value = min(value, 0.65)
-    why = f"{agreed:.1f} participants agree; {day_why}; {words:.0%} of the words"
+    named = "; called alike" if called else ""
+    why = f"{agreed:.1f} participants agree; {day_why}; {words:.0%} of the words{named}"
     return Score(min(round(value, 4), 0.99), why)
 
 

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from extract.letters import fold, words
-from extract.records import EventMention, Reading, TimeSpan, digest
+from extract.records import EventMention, Reading, Status, TimeSpan, digest
 
 from .names import bare
 from .windows import Window, tightest, window
@@ -22,12 +23,14 @@ DAYS: Mapping[str, tuple[int, int]] = {
     "appointment": (20, 60),
 }  # fmt: skip
 USUAL = (5, 30)
+FOLLOWING = 2  # words after a trigger that may name its event: "اتفاق الصيد البحري"
 ROLES = ("source", "target", "place")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Local:
-    """The mentions that one article gives one event. ``id`` is the event's id where nothing joins it."""
+    """The mentions that one article gives one event. ``id`` is the event's id where nothing joins it; ``called``
+    are the words that follow the triggers, by which events such as treaties are known."""
 
     id: str
     article: str
@@ -41,6 +44,7 @@ class Local:
     told_on: date | None
     words: frozenset[str]
     triggers: frozenset[str]
+    called: frozenset[str]
 
     @property
     def order(self) -> tuple[date, str, int, str]:
@@ -92,9 +96,16 @@ def _local(
     return Local(
         id="e-" + digest("event", article, kind, *(m.trigger for m in ordered)), article=article, type=kind, mentions=ordered,
         source=role("source"), target=role("target"), place=role("place"), when=when, told_on=day, words=said,
-        window=window(when, ordered[0].status, day, back=back, ahead=ahead),
+        window=window(when, _one_status(ordered), day, back=back, ahead=ahead),
+        called=frozenset(w for m in ordered for w in islice(content_words(letters[m.trigger[1] : m.sentence[1]], stop), FOLLOWING)),
         triggers=frozenset(bare(fold(letters[m.trigger[0] : m.trigger[1]])) for m in ordered),
     )  # fmt: skip
+
+
+def _one_status(mentions: Iterable[EventMention]) -> Status:
+    """The status where all mentions agree; else "possible", which looks back and ahead."""
+    found = {m.status for m in mentions}
+    return found.pop() if len(found) == 1 else "possible"
 
 
 def content_words(text: str, stop: Collection[str]) -> Iterable[str]:

@@ -99,6 +99,16 @@ def test_a_discussion_is_part_of_its_call():
     assert whole.part_of is None
 
 
+@pytest.mark.parametrize("text, one", [("اتفاق الصيد البحري مهدد كما ترى تونس", True), ("اتفاق تبادل الطلاب عادل كما ترى تونس", False)])
+def test_a_treaty_is_known_by_its_name(text, one):
+    """Where one participant is all that two articles share, what the event is called decides."""
+    def told(ident, words):
+        return reading(ident, words, outlet=ident, actors={"t": TUNISIA}, events=[happens("agreement", "اتفاق", source="t")])
+
+    found = conclude([told("1", "ما زال اتفاق الصيد البحري ساريا في رأي تونس"), told("2", text)])
+    assert len(found.events) == (1 if one else 2)
+
+
 def test_a_city_stands_for_its_state():
     """A visit to a city and a visit to its state on one day are one."""
     capital = thing("تونس العاصمة", "place", state="TN")
