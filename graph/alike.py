@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .local import Local
 from .names import Score
 
-SURE, UNSURE = 0.72, 0.55
+SURE, UNSURE = 0.75, 0.55
 SPEECH = frozenset({"statement", "appeal", "accusation", "rejection", "threat", "support"})
 
 
@@ -89,7 +89,7 @@ def same_event(left: Local, right: Local, scene: Scene) -> Score:
     silent = _silent(left, right, scene)
     day, day_why = _same_time(left, right)
     called = len(left.called & right.called) / max(1, min(len(left.called), len(right.called)))
-    value = 0.25 + 0.25 * min(agreed, 2.0) + day + 0.3 * words + 0.15 * called - 0.06 * silent
+    value = 0.2 + 0.25 * min(agreed, 2.0) + day + 0.3 * words + 0.15 * called - 0.06 * silent
     if agreed < 1 and words < 0.5:
         return Score(0.0, "nobody in common")
     if left.type in SPEECH and words < 0.2 and agreed < 2:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -97,9 +97,21 @@ def _local(
         id="e-" + digest("event", article, kind, *(m.trigger for m in ordered)), article=article, type=kind, mentions=ordered,
         source=role("source"), target=role("target"), place=role("place"), when=when, told_on=day, words=said,
         window=window(when, _one_status(ordered), day, back=back, ahead=ahead),
-        called=frozenset(w for m in ordered for w in islice(content_words(letters[m.trigger[1] : m.sentence[1]], stop), FOLLOWING)),
+        called=_called(letters, ordered, _party_words(reading, ordered, stop), stop),
         triggers=frozenset(bare(fold(letters[m.trigger[0] : m.trigger[1]])) for m in ordered),
     )  # fmt: skip
+
+
+def _called(letters: str, mentions: Iterable[EventMention], parties: Collection[str], stop: Collection[str]) -> frozenset[str]:
+    """The words after the triggers that name the event, those of its participants left out."""
+    after = (islice(content_words(letters[m.trigger[1] : m.sentence[1]], stop), FOLLOWING) for m in mentions)
+    return frozenset(w for words_after in after for w in words_after if w not in parties)
+
+
+def _party_words(reading: Reading, mentions: Sequence[EventMention], stop: Collection[str]) -> frozenset[str]:
+    letters, taking = reading.article.letters, {a for m in mentions for role in ROLES for a in getattr(m, role)}
+    spans = (x for actor in reading.actors if actor.id in taking for x in actor.mentions)
+    return frozenset(w for x in spans for w in content_words(letters[x.start : x.end], stop))
 
 
 def _one_status(mentions: Iterable[EventMention]) -> Status:
