@@ -18,7 +18,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 from rich.text import Text
 
-from extract.letters import MARKS, digits
+from extract.letters import digits
 from extract.records import KhabarError
 
 from .build import Options, build_paths, khabar_version
@@ -96,7 +96,6 @@ def build(
 def read(articles: Inputs, published: Published = None, strict: Strict = False, overlay: Overlay = None) -> None:
     """Print what each article says, one JSON object a line."""
     from extract.files import read_articles
-
     from extract.pipeline import load
     from extract.say import to_json
 
@@ -173,7 +172,7 @@ def _progress() -> Progress:
 
 
 def _skip_line(path: str, reason: str) -> Text:
-    return Text(f"skipped {path}: {MARKS.sub('', reason)}")
+    return Text(f"skipped {path}: {reason}")
 
 
 def _summary(report: Report, out: Path) -> None:
@@ -203,10 +202,17 @@ def main() -> NoReturn:
     except KhabarError as error:
         err.print(Text(f"khabar: {error}"))
         sys.exit(FAILED)
-    except KeyboardInterrupt:
-        err.print("khabar: stopped; what was read is kept, the same command goes on from there")
-        sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(ALL_READ)
+    except OSError as error:
+        err.print(
+            Text(
+                f"khabar: {error.filename or 'the system'}: {error.strerror or error}; see that it can be read and written"
+            )
+        )
+        sys.exit(FAILED)
+    except KeyboardInterrupt:
+        err.print("khabar: stopped; what was read is kept, the same command goes on from there")
+        sys.exit(130)
     sys.exit(ALL_READ)

@@ -12,7 +12,7 @@ from extract.records import KhabarError, Reading
 from .alike import Party, Scene
 from .claims import claims_of, evidence_of, independent
 from .copies import copies
-from .described import described_key
+from .described import Lexicon, described_key, plain_form
 from .labels import Labels
 from .local import ROLES, Local, locals_of
 from .merge import merge
@@ -38,7 +38,7 @@ def conclude(readings: Iterable[Reading], *, language: Language | None = None, m
     ordered = _unique(readings)
     resolver = Resolver(language)
     resolved = resolver.resolve(s for r in ordered for s in sightings(r))
-    actors = _actors(resolved, ordered)
+    actors = _actors(resolved, ordered, resolver.lexicon)
     scene = _scene(actors, resolver, ordered, language)
     stop = stop_words(language)
     found = [e for r in ordered for e in locals_of(r, ids=resolved.ids, stop=stop, min_score=min_score)]
@@ -77,26 +77,28 @@ def stop_words(language: Language) -> frozenset[str]:
     return frozenset(fold(w) for value in language.table("particles").values() for w in listed(value))
 
 
-def _actors(resolved: Resolved, readings: Sequence[Reading]) -> dict[str, Actor]:
+def _actors(resolved: Resolved, readings: Sequence[Reading], lexicon: Lexicon) -> dict[str, Actor]:
     letters = {r.article.id: r.article.letters for r in readings}
-    return {ident: _actor(ident, classes, letters) for ident, classes in resolved.clusters}
+    return {ident: _actor(ident, classes, letters, lexicon) for ident, classes in resolved.clusters}
 
 
-def _actor(ident: str, classes: Sequence[Class], letters: Mapping[str, str]) -> Actor:
+def _actor(ident: str, classes: Sequence[Class], letters: Mapping[str, str], lexicon: Lexicon) -> Actor:
     seen = sorted((s for c in classes for s in c.seen), key=lambda s: s.order)
     mentions = sorted({(s.article, m.start, m.end) for s in seen for m in s.actor.mentions})
     forms = Counter(letters[a][s:e] for a, s, e in mentions)
-    names = tuple(sorted(forms, key=lambda n: (-forms[n], n)))
     entry = next((c.entry for c in classes if c.entry), None)
+    kind = entry.kind if entry else Counter(s.actor.kind for s in seen).most_common(1)[0][0]
     told = Counter(s.actor.name for s in seen)
+    longest = min(told, key=lambda n: (-told[n], -len(n), n))
+    bare_name = plain_form(forms, lexicon) if kind == "person" else None
     return Actor(
         id=ident,
-        name=entry.name if entry else min(told, key=lambda n: (-told[n], -len(n), n)),
-        kind=entry.kind if entry else Counter(s.actor.kind for s in seen).most_common(1)[0][0],
+        name=entry.name if entry else bare_name or longest,
+        kind=kind,
         wikidata=(entry.wikidata if entry else None)
         or next((s.actor.wikidata for s in seen if s.actor.wikidata), None),
         state=(entry.state if entry else None) or min((x for c in classes for x in c.states), default=None),
-        names=names,
+        names=tuple(sorted(forms, key=lambda n: (-forms[n], n))),
         mentions=tuple(ActorMention(article=a, start=s, end=e, quote=letters[a][s:e]) for a, s, e in mentions),
     )
 

@@ -84,6 +84,17 @@ def named_part(phrase: str, lexicon: Lexicon) -> tuple[Name, bool]:
     return (_parse(phrase[spans[at][0] :], lexicon) if at < len(spans) else Name(())), True
 
 
+def plain_form(forms: Mapping[str, int], lexicon: Lexicon) -> str | None:
+    """Of a person's forms the fullest that is a name without a title, the commonest spelling of it."""
+    found = {
+        form: name
+        for form in forms
+        for name, titled in [named_part(form, lexicon)]
+        if len(name.parts) > 1 and not titled
+    }
+    return min(found, key=lambda f: (-len(found[f].parts), -forms[f], f), default=None)
+
+
 def _parse(phrase: str, lexicon: Lexicon) -> Name:
     name = parse_name(phrase, lexicon.names)
     only_nations = all(p in lexicon.nations or p in lexicon.heads for p in name.parts)

@@ -102,7 +102,9 @@ def _local(
     )  # fmt: skip
 
 
-def _called(letters: str, mentions: Iterable[EventMention], parties: Collection[str], stop: Collection[str]) -> frozenset[str]:
+def _called(
+    letters: str, mentions: Iterable[EventMention], parties: Collection[str], stop: Collection[str]
+) -> frozenset[str]:
     """The words after the triggers that name the event, those of its participants left out."""
     after = (islice(content_words(letters[m.trigger[1] : m.sentence[1]], stop), FOLLOWING) for m in mentions)
     return frozenset(w for words_after in after for w in words_after if w not in parties)

@@ -159,6 +159,8 @@ def _shape(schema: pa.Schema) -> set[tuple[str, str]]:
 
 
 def _corrupt(part: Path, error: Exception) -> KhabarError:
+    if not part.exists():
+        return KhabarError(f"{part}: gone while it was read: a build is at work there; try again when it is done")
     return KhabarError(
         f"{part}: not a readable part ({str(error).splitlines()[0][:120]}); delete it to read its articles again"
     )

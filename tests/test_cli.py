@@ -110,6 +110,15 @@ def test_wrong_words_fail(words, khabar, tmp_path, monkeypatch):
     assert "Traceback" not in err + out
 
 
+def test_a_folder_that_is_a_file_fails(khabar, tmp_path):
+    """Trouble with the disk is told in one line: exit 2."""
+    (tmp_path / "out").write_text("x", encoding="utf-8")
+    code, _, err = khabar("build", "news", "--out", str(tmp_path / "out"))
+    assert code == 2
+    assert str(tmp_path / "out") in err
+    assert "Traceback" not in err
+
+
 def test_digits_of_any_kind_make_a_day(khabar, tmp_path):
     """--published takes the digits people type."""
     code, _, _ = khabar("build", "news", "--out", str(tmp_path), "--published", "٢٠٢٤-٠٤-٢٨")
