@@ -300,3 +300,12 @@ class _Page:
             if len(title.split()) >= 2:
                 out.append(PagePiece(kind="headline", title=title, text="", start=begin, end=begin + len(title)))
         return out
+
+
+def source_named(text: str, cues: Cues) -> str | None:
+    """The outlet that an article's source line names: «المصدر: وكالة الأنباء», None without one."""
+    for line in reversed(lines(text, cues)):
+        content = text[line.rest : line.end].strip(" .()[]")
+        if line.kind == "source" and cues.starts["outlet"].match(line.folded) and 0 < len(content.split()) <= 6 and "/" not in content:
+            return content
+    return None
