@@ -135,7 +135,7 @@ class _Page:
 
         A deck stands below its title without a list header between; the upper one wins only if it is as near.
         """
-        below = set(self._lead(text))
+        below = set(self.words[text][:40])
 
         def shared(i: int) -> float:
             words = set(self.words[i])
@@ -147,7 +147,8 @@ class _Page:
             apart = any(self.lines[k].kind in ("related", "lists", "menu", "rule", "keywords", "share") for k in range(i, best))
             if self._same(self.lines[i]) == self._same(self.lines[best]) or apart or self.lines[i].kind == "item":
                 break
-            if shared(i) >= max(1.0, shared(best)) and self.lines[i].size >= 4:
+            nearer = 0.0 if self.lines[best].gap else 1.0
+            if shared(i) >= max(1.0, shared(best) - nearer) and self.lines[i].size >= 4:
                 best = i
         return best
 
@@ -272,11 +273,24 @@ class _Page:
                 if not line.empty:
                     out += self._cut(line, known)
             elif line.kind in _TITLES or (line.kind == "short" and listing and line.size == 2 and line.final):
+                if self._cut_off(i, start):
+                    continue
                 if listing or line.kind == "item" or self._row(i, start, stop) >= 3:
                     out += self._cut(line, known)
             elif line.kind in ("source", "keywords", "chrome", "menu"):
                 listing = all_headings
         return out
+
+    def _cut_off(self, i: int, start: int) -> bool:
+        """Whether a line is the beginning of a story, cut off, below its headline."""
+        above = self.lines[i - 1] if i > start else None
+        return (
+            self._dots(self.lines[i]) and above is not None and above.kind in _TITLES and not self._dots(above) and not self.lines[i].gap
+            and self.lines[i].kind == "heading" and self.lines[i].size > above.size
+        )  # fmt: skip
+
+    def _dots(self, line: Line) -> bool:
+        return self.page[line.start : line.end].rstrip().endswith(("...", "…"))
 
     def _row(self, i: int, start: int, stop: int) -> int:
         """How many headings stand in a row around a line, dates and rules between them not counted."""

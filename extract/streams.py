@@ -23,7 +23,7 @@ def opened(path: str) -> Iterator[io.BufferedReader]:
     """A file's bytes, unpacked where it is gzip; ``-`` is standard input. Its beginning can be peeked at."""
     raw = cast(BinaryIO, sys.stdin.buffer) if path == "-" else open(path, "rb")  # noqa: SIM115 (closed below)
     try:
-        stream = io.BufferedReader(cast(io.RawIOBase, raw), SAMPLE * 4)
+        stream: io.BufferedReader = io.BufferedReader(cast(io.RawIOBase, raw), SAMPLE * 4)
         if stream.peek(2)[:2] == _GZIP:
             stream = io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=stream)), SAMPLE * 4)
         yield stream
