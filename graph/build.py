@@ -156,7 +156,8 @@ def _nothing(report: Report) -> str:
 
 def _articles(paths: list[str | Path], options: Options, report: Report) -> Iterator[Article]:
     def skip(found: Any) -> None:
-        report.skipped.append(Omitted(path=str(found.path), kind=str(found.kind), reason=str(found.reason)))
+        where = found.path if found.line is None else f"{found.path}, line {found.line}"
+        report.skipped.append(Omitted(path=where, kind=found.kind, reason=found.reason))
 
     yield from _read_articles()(paths, published=options.published, strict=options.strict, on_skip=skip)
 

@@ -103,7 +103,7 @@ def read(articles: Inputs, published: Published = None, strict: Strict = False, 
 
     def skip(found: Any) -> None:
         skipped.append(found)
-        err.print(_skip_line(found.path, found.reason))
+        err.print(Text(f"{found.kind}: {found}"))
 
     for reading in load("ar", overlay=overlay).read(
         read_articles(articles, published=published, strict=strict, on_skip=skip)
@@ -171,20 +171,16 @@ def _progress() -> Progress:
     return Progress(*columns, console=err, transient=True)
 
 
-def _skip_line(path: str, reason: str) -> Text:
-    return Text(f"skipped {path}: {reason}")
-
-
 def _summary(report: Report, out: Path) -> None:
     console = Console(soft_wrap=True)
     for each in report.skipped:
-        err.print(_skip_line(each.path, each.reason))
+        err.print(Text(f"{each.kind}: {each.path}: {each.reason}"))
     table = Table(title=f"khabar {khabar_version()}", show_header=False)
     rows: list[tuple[str, object]] = [
         ("articles", f"{report.articles} (and {report.headlines} headlines of others)"),
         ("read now", report.read),
         ("read before", report.known),
-        ("inputs skipped", len(report.skipped)),
+        ("skipped or doubted", len(report.skipped)),
         ("actors", report.actors),
         ("events", f"{sum(report.events.values())} in {report.mentions} mentions, {report.claims} claims"),
         *((f"  {kind}", count) for kind, count in sorted(report.events.items(), key=lambda e: (-e[1], e[0]))),

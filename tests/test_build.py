@@ -26,6 +26,7 @@ class Skip:
     path: str
     reason: str
     kind: str
+    line: int | None = None
 
 
 class FakeReader:

@@ -24,7 +24,8 @@ building = importlib.import_module("graph.build")  # the name graph.build is the
 class Skip:
     path: str
     reason: str
-    kind: str = "empty"
+    kind: str = "skipped"
+    line: int | None = None
 
 
 class HandMade:
@@ -82,7 +83,7 @@ def test_skipped_inputs_are_told_and_change_the_exit_code(khabar, tmp_path):
     code, out, err = khabar("build", "news", "-o", str(tmp_path))
     assert code == 1
     assert "empty.txt: no text; delete it" in err
-    assert "inputs skipped" in out
+    assert "skipped or doubted" in out
 
 
 def test_strict_fails(khabar, tmp_path):
