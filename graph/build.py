@@ -44,7 +44,7 @@ class Options:
     overlay: Path | None = None
     published: date | None = None
     strict: bool = False
-    quotes: Quotes = "full"
+    quotes: Quotes = "sentence"
     workers: int = 1
     min_score: float = 0.0
     html: bool = True

@@ -15,7 +15,7 @@ RDF = (".ttl", ".trig", ".nq", ".jsonld")
 NETWORKS = (".graphml", ".gexf")
 
 
-def export(conclusions: Conclusions, path: Path, *, quotes: Quotes = "full") -> list[Path]:
+def export(conclusions: Conclusions, path: Path, *, quotes: Quotes = "sentence") -> list[Path]:
     """Write one file (.html, .ttl, .trig, .nq, .graphml, .gexf) or, for a folder, the tables.
 
     Raises KhabarError for an ending that nothing writes.

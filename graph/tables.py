@@ -91,7 +91,7 @@ SCHEMAS: Mapping[str, pa.Schema] = {
 }  # fmt: skip
 
 
-def tables(conclusions: Conclusions, *, quotes: Quotes = "full") -> dict[str, pa.Table]:
+def tables(conclusions: Conclusions, *, quotes: Quotes = "sentence") -> dict[str, pa.Table]:
     """The four tables by name, rows sorted by id, the same for equal conclusions.
 
     Args:
@@ -104,7 +104,7 @@ def tables(conclusions: Conclusions, *, quotes: Quotes = "full") -> dict[str, pa
     return {name: pa.Table.from_pylist(list(found), schema=SCHEMAS[name]) for name, found in rows.items()}
 
 
-def write_tables(conclusions: Conclusions, folder: Path, *, quotes: Quotes = "full") -> list[Path]:
+def write_tables(conclusions: Conclusions, folder: Path, *, quotes: Quotes = "sentence") -> list[Path]:
     """The tables as ``events.csv``, ``events.parquet`` and so on; each file whole or not at all."""
     written = []
     for name, table in tables(conclusions, quotes=quotes).items():
