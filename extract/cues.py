@@ -94,6 +94,7 @@ class Cues:
 def _starts(data: Mapping[str, Any]) -> dict[str, Starts]:
     groups = {name: Starts(listed(table["starts"])) for name, table in data.items() if "starts" in table}
     groups["bare"] = Starts(listed(data.get("keywords", {}).get("bare")))
+    groups["sentences"] = Starts(listed(data.get("chrome", {}).get("sentences")))
     groups["outlet"] = Starts(listed(data.get("source", {}).get("names")))
     return groups
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from .cues import Cues, folded_line
@@ -77,7 +78,44 @@ def spans(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, 
         if found is None:
             break
         start = found.end()
+    return _unwrapped(text, out)
+
+
+def _unwrapped(text: str, found: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
+    """Lines of a text that was wrapped at a fixed width, joined to paragraphs.
+
+    A block is wrapped where no line had room for the first word of the next.
+    """
+    blocks: list[list[tuple[int, int, bool]]] = []
+    for line in found:
+        if line[2] or not blocks:
+            blocks.append([])
+        blocks[-1].append(line)
+    width = max((w for block in blocks if len(block) >= 3 and (w := _width(text, block))), default=0)
+    if not width:
+        return found
+    out: list[tuple[int, int, bool]] = []
+    for block in blocks:
+        if len(block) > 1 and (_width(text, block) or _fits(text, block, width)):
+            out.append((block[0][0], block[-1][1], block[0][2]))
+        else:
+            out += block
     return out
+
+
+def _width(text: str, block: list[tuple[int, int, bool]]) -> int:
+    """The width at which a block of three lines and more was wrapped, or 0."""
+    width = max(end - start for start, end, _ in block)
+    return width if len(block) >= 3 and 40 <= width <= 120 and _fits(text, block, width) else 0
+
+
+def _fits(text: str, block: list[tuple[int, int, bool]], width: int) -> bool:
+    """Whether no line of a block but the last had room for the next one's first word, nor any is a list item."""
+    for (start, end, _), (after, stop, _) in pairwise(block):
+        first = text[after:stop].split(None, 1)[0]
+        if not width - 25 <= end - start <= width or end - start + 1 + len(first) <= width or _BULLET.match(text, after, stop):
+            return False
+    return True
 
 
 def lines(text: str, cues: Cues, *, start: int = 0, end: int | None = None) -> list[Line]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 
+from .lines import spans
 from .records import Span
 
 _MARK = re.compile("[«»“”„‟\"]|''|‹|›")
-_PARAGRAPH = re.compile(r"[^\n\r\u2029]+")
 _PAIRS = {"«": "»", "“": "”", "„": "“", "‹": "›", '"': '"', "''": "''", "»": "«", "”": "“", "‟": "”"}
 
 
@@ -24,8 +24,8 @@ def quotations(letters: str, start: int = 0, end: int | None = None) -> list[Spa
     """
     out: list[Span] = []
     left_open = ""
-    for paragraph in _PARAGRAPH.finditer(letters, start, len(letters) if end is None else end):
-        found, left_open = _paragraph(letters, paragraph.start(), paragraph.end(), left_open)
+    for first, last, _ in spans(letters, start, end):
+        found, left_open = _paragraph(letters, first, last, left_open)
         out += found
     return out
 

@@ -10,12 +10,12 @@ import re
 
 from .cues import Cues, load_cues
 from .letters import fold
+from .lines import spans
 from .quotes import quotations
 from .records import Span
 
 LONGEST_QUOTE = 100  # words: a longer quotation is split at its own full stops
 _END = re.compile(r"[.!?؟…。]+[\"'”»’)\]}“]*")
-_BREAK = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]+")
 _WORD = re.compile(r"\S+")
 _LAST = re.compile(r"[^\s.«»\"“”()\[\]،؛:]+(?:\.[^\s.«»\"“”()\[\]،؛:]+)*$")
 
@@ -29,12 +29,7 @@ def sentences(letters: str, start: int = 0, end: int | None = None, *, cues: Cue
     """
     stop = len(letters) if end is None else end
     abbreviations = (cues or load_cues()).words["abbreviations"]
-    out: list[Span] = []
-    first = start
-    for line in _BREAK.finditer(letters, start, stop):
-        out += _line(letters, first, line.start(), abbreviations)
-        first = line.end()
-    return out + _line(letters, first, stop, abbreviations)
+    return [found for first, last, _ in spans(letters, start, stop) for found in _line(letters, first, last, abbreviations)]
 
 
 def _line(letters: str, start: int, end: int, abbreviations: frozenset[str]) -> list[Span]:
