@@ -69,7 +69,7 @@ class Writer:
         self.quotes = quotes
         version = digest(*sorted({m.by for r in conclusions.readings for m in r.events}), length=16)
         self.run = self.mint("run", version)
-        used = [e for e in (*conclusions.events, *conclusions.claims)]
+        used: list[Event | Claim] = [*conclusions.events, *conclusions.claims]
         self.acting = {a for e in used for a in (*e.source, *e.target)} | {c.holder for c in conclusions.claims if c.holder_kind == "reported"}
         self.placed = {a for e in used for a in e.place} | {a for e in conclusions.events if e.type == "visit" for a in e.target}
 
