@@ -1,0 +1,98 @@
+"""Linear-chain conditional random fields (Lafferty et al. 2001) over named features: the labels of words in a row.
+
+Decoding only, in numpy: probabilities of each label at each word by forward-backward, and the best sequence
+by Viterbi. Weights are stored as gzipped JSON, in thousandths; training is in ``data/train_events.py``.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .records import KhabarError
+
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A trained chain: ``weights[rows[feature]]`` holds one weight a label, ``moves[a, b]`` that of label b after a."""
+
+    name: str
+    labels: tuple[str, ...]
+    moves: Matrix
+    rows: dict[str, int]
+    weights: Matrix
+
+    def scores(self, sequence: Sequence[Sequence[str]]) -> Matrix:
+        """The summed weights of each label at each word."""
+        out = np.zeros((len(sequence), len(self.labels)))
+        find = self.rows.get
+        for n, features in enumerate(sequence):
+            known = [i for f in features if (i := find(f)) is not None]
+            if known:
+                out[n] = self.weights[known].sum(axis=0)
+        return out
+
+    def marginals(self, sequence: Sequence[Sequence[str]]) -> Matrix:
+        """The probability of each label at each word; rows sum to 1."""
+        if not sequence:
+            return np.zeros((0, len(self.labels)))
+        scores = self.scores(sequence)
+        powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+        moves = np.exp(self.moves)
+        size = len(sequence)
+        ahead, back = np.empty_like(powers), np.empty_like(powers)
+        ahead[0] = powers[0] / powers[0].sum()
+        for n in range(1, size):
+            row = (ahead[n - 1] @ moves) * powers[n]
+            ahead[n] = row / row.sum()
+        back[-1] = 1.0
+        for n in range(size - 2, -1, -1):
+            row = moves @ (back[n + 1] * powers[n + 1])
+            back[n] = row / row.sum()
+        both = ahead * back
+        return np.asarray(both / both.sum(axis=1, keepdims=True))
+
+    def best(self, sequence: Sequence[Sequence[str]]) -> list[str]:
+        """The likeliest sequence of labels."""
+        if not sequence:
+            return []
+        scores = self.scores(sequence)
+        total, came = scores[0], []
+        for n in range(1, len(sequence)):
+            paths = total[:, None] + self.moves
+            came.append(paths.argmax(axis=0))
+            total = paths.max(axis=0) + scores[n]
+        at = int(total.argmax())
+        out = [at]
+        for pointers in reversed(came):
+            at = int(pointers[at])
+            out.append(at)
+        return [self.labels[i] for i in reversed(out)]
+
+    def save(self, path: Path) -> None:
+        """Write the weights, the same bytes each time."""
+        order = sorted(self.rows)
+        table = {f: [round(float(w) * 1000) for w in self.weights[self.rows[f]]] for f in order}
+        data = {"name": self.name, "labels": self.labels, "moves": np.round(self.moves * 1000).astype(int).tolist(), "weights": table}
+        body = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+        path.write_bytes(gzip.compress(body, 9, mtime=0))
+
+    @classmethod
+    def load(cls, path: Path) -> Chain:
+        """Read weights. Raises KhabarError where the file is not such a model."""
+        try:
+            data: dict[str, Any] = json.loads(gzip.decompress(path.read_bytes()))
+            rows = {f: i for i, f in enumerate(data["weights"])}
+            weights = np.array(list(data["weights"].values()), dtype=np.float64).reshape(len(rows), len(data["labels"])) / 1000
+            return cls(data["name"], tuple(data["labels"]), np.array(data["moves"]) / 1000, rows, weights)
+        except (OSError, EOFError, KeyError, ValueError) as error:
+            raise KhabarError(f"{path}: not a khabar model ({error}); reinstall the package or train it again") from error
