@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from hijridate import Gregorian, Hijri
 
-from .letters import quote
+from .letters import fold, quote
 from .records import Grain, KhabarError
 
 Days = tuple[date, date]
@@ -71,9 +71,13 @@ def make_calendar(table: Mapping[str, Any]) -> Calendar:
     names = {(tradition, row["month"]): name for row in table["months"] for tradition, name in row["names"].items()}
     return Calendar(
         week_begins=table.get("week_begins", 0), month_names=names, feasts=tuple(feasts),
-        fixed_days=tuple(table.get("fixed_days", ())), fixed_months=tuple(table.get("fixed_months", ())),
+        fixed_days=_fixed(table, "fixed_days"), fixed_months=_fixed(table, "fixed_months"),
         hijri_era=table["eras"]["hijri"][0],
     )  # fmt: skip
+
+
+def _fixed(table: Mapping[str, Any], name: str) -> tuple[Mapping[str, Any], ...]:
+    return tuple({**row, "after": frozenset(fold(word) for word in row["after"])} for row in table.get(name, ()))
 
 
 def _pair(value: Any) -> tuple[int, int] | None:

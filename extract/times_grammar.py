@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .letters import MARKS, fold, quote, words
-from .numbers import NumberWord, Numbers, read_cardinal, read_ordinal
+from .numbers import Numbers, NumberWord, read_cardinal, read_ordinal
 from .records import KhabarError
 
 Fields = Mapping[str, Any]
