@@ -61,14 +61,17 @@ def plain_date(fields: Fields, anchor: Anchor) -> Found | None:
     calendar: CalendarName = "hijri" if fields.get("calendar") == "hijri" else "gregorian"
     month, day = fields.get("month"), fields.get("day")
     if month is None and (near := _month_near(fields, anchor)):
-        return None if day is None else _day_of(near.year, near.month, day, "gregorian", "relative")
+        if day is not None:
+            return _day_of(near.year, near.month, day, "gregorian", "relative")
+        days = month_days(near.year, near.month)
+        return days and Found(replace(within(*days, "month"), basis="relative"))
     years = list(_years(fields, anchor, calendar))
     basis: Basis = "explicit" if fields.get("year") is not None else "relative"
     if month is None:
         return _year(years[0], calendar, basis) if day is None and len(years) == 1 else None
     if day is None:
         grain: Grain = "month"
-        months = [days for year in years if (days := month_days(year, month, calendar=calendar))]
+        months = [m for year in years if (m := month_days(year, month, calendar=calendar))]
         chosen = months[0] if len(years) == 1 and months else nearest(months, anchor, to=fields.get("to"))
         return chosen and Found(replace(within(*chosen, grain), basis=basis))
     if len(years) == 1:

@@ -2,62 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from .anchor import Way
+from .language import Language
 from .letters import fold
 from .times_grammar import Token
 
 _STOPS = frozenset((".", "؟", "!", "؛"))
-_AND = "و"
+_PAUSES = _STOPS | {"،", ",", ":"}
+_AND = ("و", "ف")
 
 
 @dataclass(frozen=True, slots=True)
 class Leaning:
-    """The words of ``[direction]`` in times.toml, folded."""
+    """The words of ``[direction]`` in times.toml and the verbs of the event types, folded."""
 
     future: frozenset[str]
     past: frozenset[str]
+    before_present: frozenset[str]
     prefix: str
     imperfect: tuple[str, ...]
     until: frozenset[str]
     until_words: frozenset[str]
 
     @classmethod
-    def of(cls, table: Mapping[str, Any]) -> Leaning:
+    def of(cls, language: Language) -> Leaning:
+        table = language.table("times")
         said = table["direction"]
+        perfect, imperfect = _verbs(language)
         return cls(
-            frozenset(map(fold, said["future"])), frozenset(map(fold, said["past"])), said["future_prefix"], tuple(map(fold, said["imperfect"])),
-            frozenset(map(fold, said["until_is_future"])), frozenset(map(fold, table["relations"]["until"])),
+            frozenset(map(fold, said["future"])) | imperfect, frozenset(map(fold, said["past"])) | perfect, frozenset(map(fold, said["past_before_present"])),
+            said["future_prefix"], tuple(map(fold, said["imperfect"])), frozenset(map(fold, said["until_is_future"])),
+            frozenset(map(fold, table["relations"]["until"])),
         )  # fmt: skip
 
     def way(self, tokens: Sequence[Token], first: int, last: int) -> Way:
-        """The way of the nearest telling word before an expression in its sentence, else after it."""
+        """The way of the nearest telling word before an expression in its sentence, else after it in its clause."""
         before = tokens[first - 1].word if first else ""
         for k in range(first - 1, -1, -1):
             word = tokens[k].word
             if word in _STOPS or (tokens[k + 1].broken and k + 1 < first):
                 break
-            if way := self.says(word):
+            if way := self.says(word, tokens[k - 1].word if k else ""):
                 return way
             if word in self.until and before in self.until_words:
                 return "future"
         for k in range(last, len(tokens)):
-            if tokens[k].word in _STOPS or tokens[k].broken:
+            if tokens[k].word in _PAUSES or tokens[k].broken:
                 break
-            if way := self.says(tokens[k].word):
+            if way := self.says(tokens[k].word, tokens[k - 1].word if k else ""):
                 return way
         return ""
 
-    def says(self, word: str) -> Way:
-        """What one folded word tells by itself."""
-        bare = word[1:] if word[:1] == _AND and len(word) > 3 else word
+    def says(self, word: str, before: str = "") -> Way:
+        """What one folded word tells after another: an imperfect looks ahead, but not after «كان» or «لم»."""
+        bare = word[1:] if word.startswith(_AND) and len(word) > 3 else word
         if word in self.future or bare in self.future:
-            return "future"
+            return "past" if before in self.before_present else "future"
         if word in self.past or bare in self.past:
             return "past"
         if len(bare) > 4 and bare[:1] == self.prefix and bare[1] in self.imperfect:
             return "future"
         return ""
+
+
+def _verbs(language: Language) -> tuple[frozenset[str], frozenset[str]]:
+    """Perfect and imperfect forms of the listed verbs that are no nouns; the imperfect of saying tells nothing."""
+    perfect, imperfect = set(), set()
+    for text, found in language.forms.items():
+        if len(text) < 3 or any(form.pos != "verb" for _, form in found):
+            continue
+        types = {language.lemmas[n].type for n, _ in found}
+        tenses = {form.tense for _, form in found}
+        if tenses == {"past"}:
+            perfect.add(text)
+        elif tenses == {"present"} and not types & {"statement", "accusation", "support", "rejection"}:
+            imperfect.add(text)
+    return frozenset(perfect), frozenset(imperfect)

@@ -150,7 +150,7 @@ def _so_long(fields: Fields, anchor: Anchor) -> Found | None:
     if "amount" not in fields and unit in ("decade", "century") and not fields.get("within"):
         low, high = 1, 1
     if fields.get("within"):
-        return _found((base, moved(base, unit, high)), grain)
+        return _found(_ordered(base, moved(base, unit, -high if anchor.way == "past" else high)), grain)
     if grain == "hour":
         return _found(_ordered(base, moved(base, unit, direction * ceil(high / 24) * 24 if unit == "hour" else 0)), "hour")
     first, last = sorted((_that_unit(base, unit, direction * low, anchor), _that_unit(base, unit, direction * high, anchor)))
@@ -248,6 +248,8 @@ def _piece(fields: Fields, anchor: Anchor) -> Found | None:
         return _found(chosen, "season", "explicit" if "year" in fields else "relative")
     if "piece" in fields:
         return _part_of_year(fields, anchor)
+    if fields.get("of") == "quarter" and "piece_to" in fields:
+        return _found(unit_days(anchor.today, "quarter", fields["piece_to"]), "quarter")
     return None
 
 
@@ -267,10 +269,11 @@ def _year_said(fields: Fields, anchor: Anchor) -> int | None:
 
 def _part_of_year(fields: Fields, anchor: Anchor) -> Found | None:
     size = 3 if fields.get("of") == "quarter" else 6 if fields.get("of") == "half" else 4 if fields.get("of") == "third" else 0
-    if not size or not 1 <= fields["piece"] <= 12 // size:
+    piece = fields["piece"] if fields["piece"] != "last" else 12 // (size or 12)
+    if not size or not 1 <= piece <= 12 // size:
         return None
     said = _year_said(fields, anchor)
-    first = (fields["piece"] - 1) * size + 1
+    first = (piece - 1) * size + 1
     basis: Basis = "explicit" if "year" in fields else "relative"
     years = [said] if said is not None else [anchor.today.year - 1, anchor.today.year, anchor.today.year + 1]
     pieces = [days for y in years if (days := _months(y, first, size))]

@@ -7,7 +7,7 @@ cost one table look-up. What matched comes back as fields: a mapping that the wo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .letters import MARKS, fold, quote, words
@@ -17,6 +17,7 @@ from .records import KhabarError
 Fields = Mapping[str, Any]
 ANY = "*"
 ARTICLE = "ال"
+_DEFINITE = ARTICLE + "+"
 PREFIXES = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل")
 BUILTINS = ("number", "the_number", "day", "ordinal", "year", "numdate", "shortdate", "dayrange", "yearrange", "clock")
 _LETTERS_ALONE = frozenset({*PREFIXES, ARTICLE, *(p + ARTICLE for p in PREFIXES), "لل", "ولل", "فلل"})
@@ -31,6 +32,7 @@ class Sense:
     rest: tuple[str, ...]
     fields: Fields
     exact: str = ""
+    alone: bool = False
 
 
 @dataclass(slots=True)
@@ -121,11 +123,11 @@ class Grammar:
         """The bit of a class or, as ``=word``, of a plain word."""
         return self.bits.setdefault(name, 1 << len(self.bits))
 
-    def add_word(self, text: str, name: str, fields: Fields, *, exact: bool = False) -> None:
-        """One word or name of several words as a member of a class."""
+    def add_word(self, text: str, name: str, fields: Fields, *, exact: bool = False, alone: bool = False) -> None:
+        """One word or name of several words as a member of a class; ``alone`` takes no letters before it but «و»."""
         first, *rest = fold(text).split()
         spelled = MARKS.sub("", text.split()[0]) if exact else ""
-        sense = Sense(self.bit(name), "", tuple(rest), fields, spelled)
+        sense = Sense(self.bit(name), "", tuple(rest), fields, spelled, alone)
         if sense not in self._direct.setdefault(first, []):
             self._direct[first].append(sense)
 
@@ -148,10 +150,10 @@ class Grammar:
             yield Form(row["name"], items, row.get("sets", {}), row.get("rename", {}), row.get("mark", False), *near)
 
     def _item(self, text: str, form: str) -> Item:
-        label, _, core = text.rpartition(":") if ":" in text and text != ":" else ("", "", text)
+        prefix, _, core = text.partition("+") if "+" in text[1:] else ("", "", text)
+        label, _, core = core.rpartition(":") if ":" in core and core != ":" else ("", "", core)
         optional = core.endswith("?") and len(core) > 1
         core = core[:-1] if optional else core
-        prefix, _, core = core.rpartition("+") if "+" in core[1:] else ("", "", core)
         cores, phrases = [], []
         for name in core.split("|"):
             if name.startswith("<") and name.endswith(">"):
@@ -180,7 +182,8 @@ class Grammar:
             for form_, prefix in _attached(word):
                 if prefix and form_ in self._direct:
                     continue
-                self.lexicon[form_] = (*self.lexicon.get(form_, ()), *(s if not prefix else Sense(s.bit, prefix, s.rest, s.fields, s.exact) for s in senses))
+                fitting = (s if not prefix else replace(s, prefix=prefix) for s in senses if not s.alone or prefix in ("", "و"))
+                self.lexicon[form_] = (*self.lexicon.get(form_, ()), *fitting)
         self.masks = {word: _union(s.bit for s in senses) for word, senses in self.lexicon.items()}
         self._rule_masks = [self._start(form.items, ()) for form in self.rules]
 
@@ -213,7 +216,9 @@ class Grammar:
         last = start
         for s, e in words(letters, start, end):
             raw = letters[s:e]
-            token = Token(s, e, fold(raw), raw)
+            if not (word := fold(raw)):
+                continue
+            token = Token(s, e, word, raw)
             token.broken = "\n" in letters[last:s]
             last = e
             if waiting is not None:
@@ -292,7 +297,7 @@ class Grammar:
             for end, fields in self._sequence(form.items, 0, tokens, i, ANY, {}):
                 if end == i or (chosen is not None and end <= chosen.last):
                     continue
-                if form.not_before and end < len(tokens) and not tokens[end].broken and tokens[end].word in form.not_before:
+                if form.not_before and end < len(tokens) and not tokens[end].broken and _stopped(tokens[end], form.not_before):
                     continue
                 chosen = Match(i, end, form.rule, _overridden(fields, form))
         return chosen
@@ -347,17 +352,22 @@ class Grammar:
             if other.number is None or (n and other.broken):
                 break
             run.append(other.number)
+        definite = bool(run) and run[0][0].startswith(ARTICLE) and run[0][0] not in self.numbers.words
         if run and name in ("number", "day", "the_number"):
-            plain = run if name == "number" or not run[0][0].startswith(ARTICLE) else [(run[0][0][2:], False), *((w.removeprefix(ARTICLE), j) for w, j in run[1:])]
-            wants_article = name == "the_number"
-            if run[0][0].startswith(ARTICLE) == wants_article and (read := read_cardinal([(plain[0][0], False), *plain[1:]], self.numbers)):
+            plain = run if not definite else [(run[0][0][2:], False), *((w if w in self.numbers.words else w.removeprefix(ARTICLE), j) for w, j in run[1:])]
+            if definite == (name == "the_number") and (read := read_cardinal([(plain[0][0], False), *plain[1:]], self.numbers)):
                 value, width = read
                 if name != "day" or 1 <= value <= 31:
                     yield i + width, {"day": value} if name == "day" else {"amount": value}
-        if run and name in ("ordinal", "day") and run[0][0].startswith(ARTICLE) and (read := read_ordinal([(run[0][0], False), *run[1:]], self.numbers)):
+        if definite and name in ("ordinal", "day") and (read := read_ordinal([(run[0][0], False), *run[1:]], self.numbers)):
             value, width = read
             if name != "day" or 1 <= value <= 31:
                 yield i + width, {"day" if name == "day" else "ordinal": value}
+
+
+def _stopped(token: Token, words_: frozenset[str]) -> bool:
+    """Whether a word is one of some that must not stand behind; the article with "+" stands for any word with the article that is in no class."""
+    return token.word in words_ or (_DEFINITE in words_ and token.word.startswith(ARTICLE) and not token.mask)
 
 
 def _fits(prefix: str, wanted: str) -> bool:
@@ -373,7 +383,7 @@ def _union(bits: Iterable[int]) -> int:
 
 def _bare(word: str) -> set[str]:
     """A word and what remains of it without attached letters."""
-    return {word, *(word[1:] for p in ("و", "ف", "ب", "ل", "ك") if word.startswith(p) and len(word) > 3), *((ARTICLE + word[2:],) if word.startswith("لل") else ())}
+    return {word, *(word[1:] for p in ("و", "ف", "ب", "ل", "ك") if word.startswith(p) and len(word) > 2), *((ARTICLE + word[2:],) if word.startswith("لل") else ())}
 
 
 def _attached(word: str) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ def make_grammar(language: Language, numbers: Numbers | None = None) -> Grammar:
         raise KhabarError(f"{language.folder}: times.toml or calendar.toml is missing; copy them from extract/lang/ar and put in your words")
     grammar = Grammar(numbers or make_numbers(language.table("numbers")))
     for text, name, fields, exact in (*_calendar_words(calendar), *_units(times["units"])):
-        grammar.add_word(text, name, fields, exact=exact)
+        grammar.add_word(text, name, fields, exact=exact, alone=name == "month_risky")
     for row in times["classes"]:
         for text in row["forms"]:
             grammar.add_word(text, row["name"], row.get("sets", {}))
@@ -43,6 +43,8 @@ def _units(rows: list[Mapping[str, Any]]) -> Iterator[_Word]:
             for text in row[key]:
                 yield text, name, fields, False
                 yield ARTICLE + text, "the_" + name, fields, False
+                if key == "one" and row.get("alone", True):
+                    yield text, "unit_alone", fields, False
 
 
 def _calendar_words(table: Mapping[str, Any]) -> Iterator[_Word]:
