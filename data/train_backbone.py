@@ -90,6 +90,10 @@ def name_doc(nlp: Any, rows: list[tuple[str, str]]) -> Doc:
             inside = kind and (label[0] == "I" or n >= stem)
             first = inside and label[0] == "B" and n == stem
             labels.append(f"B-{kind}" if first else f"I-{kind}" if inside else "O")
+    for n, label in enumerate(labels):
+        before = labels[n - 1] if n else "O"
+        if label[0] == "I" and before[2:] != label[2:]:
+            labels[n] = "B" + label[1:]
     return Doc(nlp.vocab, words=words, spaces=spaces, ents=labels)
 
 
@@ -134,6 +138,8 @@ lang = "khabar"
 pipeline = ["tok2vec","morphologizer","lemmatizer","parser","ner"]
 batch_size = 200
 tokenizer = {"@tokenizers":"khabar_pieces.v1","lang":"ar"}
+
+[components]
 
 [components.tok2vec]
 factory = "tok2vec"
@@ -211,6 +217,8 @@ use_upper = true
 [components.ner.model.tok2vec]
 @architectures = "spacy.Tok2VecListener.v1"
 width = 96
+
+[corpora]
 
 [corpora.train]
 @readers = "spacy.Corpus.v1"

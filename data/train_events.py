@@ -1,39 +1,71 @@
-"""Train the models that decide triggers, roles, status and speakers, from articles in the gold format.
+"""Train the models that decide mentions, triggers, roles, status and speakers, from articles in the gold format.
 
     python data/train_events.py data/train --out extract/lang/ar/models
 
-Every article is read with the rules alone; what the rules and the lexicon say becomes features, what the annotators
-say becomes the answer. Multinomial logistic regression, L2, fixed order: the same bytes each time. Needs scikit-learn.
+Every article is read as khabar reads it; what lexicon and rules say becomes features, what the annotators say becomes
+the answer. Later models see what earlier ones predict, so these predictions are made by models trained on other
+articles (five-fold jackknife). Chains are conditional random fields trained by CRFsuite, the others
+multinomial logistic regression; fixed order: the same bytes each time. Needs python-crfsuite and scikit-learn.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import random
 import sys
+import tempfile
+import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pycrfsuite
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from extract.learned import Learned, examples_of
+from extract.chain import Chain
+from extract.claim_features import speaker_candidates, speaker_features, status_features
+from extract.deciding import guess_roles
+from extract.learned import NONE, Learned
 from extract.linear import Linear
-from extract.pipeline import Reader, load, scene_of
+from extract.mentions import OUTSIDE
+from extract.pipeline import Actors, Claims, Events, Reader, load, scene_of
 from extract.records import Article
+from extract.role_features import candidates, features as role_features, neighbours
+from extract.scene import Event, Scene, SentenceView
+from extract.scoring import from_gold, overlap
+
+Gold = dict[str, Any]
+Sequenced = tuple[list[list[str]], list[str]]
+Row = tuple[list[str], str]
+FOLDS = 5
+STRENGTH = {"roles": 0.25, "roles2": 0.2, "status": 0.4, "speakers": 0.3}
 
 
-def gold_articles(folder: Path) -> Iterator[dict[str, Any]]:
+@dataclass
+class Rows:
+    """Training rows of every model."""
+
+    mentions: list[Sequenced] = field(default_factory=list)
+    triggers: list[Sequenced] = field(default_factory=list)
+    roles: list[Row] = field(default_factory=list)
+    roles2: list[Row] = field(default_factory=list)
+    status: list[Row] = field(default_factory=list)
+    speakers: list[Row] = field(default_factory=list)
+
+
+def gold_articles(folder: Path) -> Iterator[Gold]:
     """The annotated articles of a folder, by name."""
     for path in sorted(folder.glob("*.json")):
         yield json.loads(path.read_text("utf-8"))
 
 
-def as_article(gold: dict[str, Any]) -> Article:
+def as_article(gold: Gold) -> Article:
     published = gold.get("published")
     return Article(
         id=gold["id"], title=gold["title"], text=gold["text"], outlet=gold.get("outlet"),
@@ -41,19 +73,135 @@ def as_article(gold: dict[str, Any]) -> Article:
     )  # fmt: skip
 
 
-def fit(name: str, rows: Sequence[tuple[list[str], str]], *, strength: float, rare: int = 2) -> Linear:
+# What the annotators say
+
+
+def mention_labels(view: SentenceView, spans: Sequence[tuple[int, int, str]]) -> list[str]:
+    """BIO labels of a sentence's words; of mentions inside one another the outermost counts."""
+    labels = [OUTSIDE] * len(view.words)
+    for start, end, kind in sorted(spans, key=lambda s: (s[0] - s[1], s)):
+        inside = [w.i for w in view.words if w.start < end and start < w.end]
+        if inside and all(labels[i] == OUTSIDE for i in inside):
+            for i in inside:
+                labels[i] = f"{'B' if i == inside[0] else 'I'}-{kind}"
+    return labels
+
+
+def actors_of(scene: Scene, gold: Mapping[str, Any]) -> dict[int, str]:
+    """The annotated actor that shares most with each cluster."""
+    table: dict[int, str] = {}
+    for n, cluster in enumerate(scene.clusters):
+        best = max(
+            ((sum(1 + overlap(s, t) / (max(s[1], t[1]) - min(s[0], t[0])) for s in set(cluster.spans) for t in actor["mentions"]
+                  if overlap(s, t) > 0 and overlap(s, t) * 2 >= min(s[1] - s[0], t[1] - t[0])), actor["id"]) for actor in gold["actors"]),
+            default=(0.0, ""),
+        )  # fmt: skip
+        if best[0] > 0:
+            table[n] = best[1]
+    return table
+
+
+def role_of(event: Mapping[str, Any], actor: str | None) -> str:
+    if actor is None:
+        return NONE
+    if actor in event["source"]:
+        return "source"
+    if actor in event["target"] or (event["type"] == "visit" and actor in event["place"]):
+        return "target"
+    return "place" if actor in event["place"] else NONE
+
+
+# Reading with models in the making
+
+
+class Workshop:
+    """A reader whose models can be exchanged between readings."""
+
+    def __init__(self) -> None:
+        self.reader: Reader = load("ar", learned=False)
+        self.stages = dict(self.reader.nlp.pipeline)
+
+    def use(self, learned: Learned) -> None:
+        actors, events, claims = (self.stages[f"khabar_{n}"] for n in ("actors", "events", "claims"))
+        assert isinstance(actors, Actors) and isinstance(events, Events) and isinstance(claims, Claims)
+        actors.learn(learned)
+        events.learned, claims.learned = learned, learned
+
+    def scene(self, gold: Gold, given: dict[int, str] | None = None) -> Scene:
+        return scene_of(self.reader.doc(as_article(gold), given=given))
+
+
+def given_of(gold: Mapping[str, Any]) -> dict[int, str]:
+    return {e["trigger"][0]: e["type"] for e in gold["events"]}
+
+
+def mention_rows(scene: Scene, gold: Mapping[str, Any], shop: Workshop) -> Iterator[Sequenced]:
+    actors = shop.stages["khabar_actors"]
+    assert isinstance(actors, Actors)
+    spans = [(s, e, a["kind"]) for a in gold["actors"] for s, e in a["mentions"]]
+    for view in scene.sentences:
+        inside = [s for s in spans if view.start <= s[0] < view.end]
+        yield actors.features(view.words, view.ruled), mention_labels(view, inside)
+
+
+def trigger_rows(scene: Scene, gold: Mapping[str, Any]) -> Iterator[Sequenced]:
+    for view in scene.sentences:
+        spans = {tuple(e["trigger"]): e["type"] for e in gold["events"]}
+        labels = [next((t for s, t in spans.items() if overlap(s, (w.start, w.end)) > 0), NONE) for w in view.words]
+        yield view.seen, labels
+
+
+def answers(scene: Scene, gold: Mapping[str, Any]) -> Iterator[tuple[Event, Mapping[str, Any]]]:
+    by_start = {e["trigger"][0]: e for e in gold["events"]}
+    for event in scene.events:
+        word = scene.sentences[event.sentence].words[event.frame.trigger.i]
+        answer = by_start.get(word.start)
+        if answer is not None and answer["type"] == event.frame.trigger.type:
+            yield event, answer
+
+
+# Learning
+
+
+def fit_chain(name: str, rows: Sequence[Sequenced], *, c1: float, c2: float, iterations: int) -> Chain:
+    """A linear-chain conditional random field by L-BFGS."""
+    trainer = pycrfsuite.Trainer(verbose=False)
+    for features, labels in rows:
+        if labels:
+            trainer.append(features, labels)
+    trainer.set_params({"c1": c1, "c2": c2, "max_iterations": iterations, "feature.minfreq": 2, "feature.possible_transitions": True})
+    with tempfile.TemporaryDirectory() as folder:
+        path = str(Path(folder) / "crf")
+        trainer.train(path)
+        tagger = pycrfsuite.Tagger()
+        tagger.open(path)
+        info = tagger.info()
+        labels = tuple(sorted(tagger.labels()))
+        index = {label: n for n, label in enumerate(labels)}
+        weights: dict[str, np.ndarray] = {}
+        for (feature, label), weight in info.state_features.items():
+            if abs(weight) >= 0.01:
+                weights.setdefault(feature, np.zeros(len(labels)))[index[label]] = weight
+        moves = np.zeros((len(labels), len(labels)))
+        for (a, b), weight in info.transitions.items():
+            moves[index[a], index[b]] = weight
+        tagger.close()
+    order = sorted(weights)
+    return Chain(name, labels, moves, {f: n for n, f in enumerate(order)}, np.array([weights[f] for f in order]))
+
+
+def fit(name: str, rows: Sequence[Row], *, strength: float, rare: int = 2) -> Linear:
     """A log-linear model of labels given features; features seen fewer than ``rare`` times are left out."""
     counts = Counter(f for features, _ in rows for f in features)
     names = sorted(f for f, n in counts.items() if n >= rare)
     index = {f: i for i, f in enumerate(names)}
     labels = sorted({label for _, label in rows})
     columns = [[index[f] for f in features if f in index] for features, _ in rows]
-    pointers = np.cumsum([0, *map(len, columns)])
     flat = np.array([c for column in columns for c in column], dtype=np.int32)
-    matrix = csr_matrix((np.ones(len(flat)), flat, pointers), shape=(len(rows), len(names)))
-    answers = np.array([labels.index(label) for _, label in rows])
-    learner = LogisticRegression(C=strength, max_iter=400, tol=1e-4)
-    learner.fit(matrix, answers)
+    matrix = csr_matrix((np.ones(len(flat)), flat, np.cumsum([0, *map(len, columns)])), shape=(len(rows), len(names)))
+    answers_ = np.array([labels.index(label) for _, label in rows])
+    learner = LogisticRegression(C=strength, max_iter=300, tol=1e-3)
+    learner.fit(matrix, answers_)
     coefficients, bias = learner.coef_, learner.intercept_
     if len(labels) == 2:
         coefficients, bias = np.vstack([np.zeros_like(coefficients[0]), coefficients[0]]), np.array([0.0, bias[0]])
@@ -62,39 +210,102 @@ def fit(name: str, rows: Sequence[tuple[list[str], str]], *, strength: float, ra
     return Linear(name, tuple(labels), bias, {f: i for i, f in enumerate(kept)}, coefficients.T[keep])
 
 
-STRENGTH = {"triggers": 1.0, "roles": 0.3, "status": 0.5, "speakers": 0.3}
+def chains(rows: Rows) -> Learned:
+    return Learned(
+        mentions=fit_chain("mentions", rows.mentions, c1=0.02, c2=0.3, iterations=90),
+        triggers=fit_chain("triggers", rows.triggers, c1=0.02, c2=0.3, iterations=110) if rows.triggers else None,
+    )
 
 
-def collect(reader: Reader, golds: Sequence[dict[str, Any]], learned: Learned | None) -> dict[str, list[tuple[list[str], str]]]:
-    """Training rows of every model, from articles read by rules (and the models already learnt)."""
-    rows: dict[str, list[tuple[list[str], str]]] = {name: [] for name in STRENGTH}
-    for gold in golds:
-        scene = scene_of(reader.doc(as_article(gold)))
-        for name, features, label in examples_of(scene, gold):
-            rows[name].append((features, label))
-    return rows
+def folds_of(golds: Sequence[Gold]) -> list[int]:
+    order = list(range(len(golds)))
+    random.Random(11).shuffle(order)
+    fold = [0] * len(golds)
+    for n, i in enumerate(order):
+        fold[i] = n % FOLDS
+    return fold
 
 
-def train(golds: Sequence[dict[str, Any]]) -> dict[str, Linear]:
+def merged(parts: Iterable[Rows]) -> Rows:
+    out = Rows()
+    for part in parts:
+        for name in out.__dataclass_fields__:
+            getattr(out, name).extend(getattr(part, name))
+    return out
+
+
+def train(golds: Sequence[Gold], *, say: bool = True) -> Learned:
     """All models from annotated articles."""
-    rows = collect(load("ar", learned=False), golds, None)
-    return {name: fit(name, rows[name], strength=STRENGTH[name]) for name in STRENGTH}
+    began = time.time()
+
+    def note(text: str) -> None:
+        if say:
+            print(f"{time.time() - began:6.0f} s  {text}", file=sys.stderr)
+
+    shop = Workshop()
+    facts = [from_gold(g) for g in golds]
+    fold = folds_of(golds)
+    parts = [Rows() for _ in golds]
+    for gold, fact, part in zip(golds, facts, parts, strict=True):
+        shop.use(Learned())
+        part.mentions += mention_rows(shop.scene(gold), fact, shop)
+    mentions = [fit_chain("mentions", merged(p for p, f in zip(parts, fold, strict=True) if f != k).mentions, c1=0.02, c2=0.3, iterations=60) for k in range(FOLDS)]
+    note("mentions, jackknifed")
+    for gold, fact, part, k in zip(golds, facts, parts, fold, strict=True):
+        shop.use(Learned(mentions=mentions[k]))
+        scene = shop.scene(gold, given_of(fact))
+        part.triggers += trigger_rows(scene, fact)
+        table = actors_of(scene, fact)
+        for event, answer in answers(scene, fact):
+            part.roles += [(role_features(scene, event, c), role_of(answer, table.get(c.cluster))) for c in candidates(scene, event)]
+    roles = [fit("roles", merged(p for p, f in zip(parts, fold, strict=True) if f != k).roles, strength=STRENGTH["roles"]) for k in range(FOLDS)]
+    note("roles, jackknifed")
+    for gold, fact, part, k in zip(golds, facts, parts, fold, strict=True):
+        shop.use(Learned(mentions=mentions[k]))
+        scene = shop.scene(gold, given_of(fact))
+        table = actors_of(scene, fact)
+        guesses = {id(e): g for e, _, g in guess_roles(scene, roles[k])}
+        for event, answer in answers(scene, fact):
+            part.roles2 += [
+                ([*role_features(scene, event, c), *neighbours(scene, event, c, guesses)], role_of(answer, table.get(c.cluster))) for c in candidates(scene, event)
+            ]
+    roles2 = [fit("roles2", merged(p for p, f in zip(parts, fold, strict=True) if f != k).roles2, strength=STRENGTH["roles2"]) for k in range(FOLDS)]
+    note("roles, second pass, jackknifed")
+    for gold, fact, part, k in zip(golds, facts, parts, fold, strict=True):
+        shop.use(Learned(mentions=mentions[k], roles=roles[k], roles2=roles2[k]))
+        scene = shop.scene(gold, given_of(fact))
+        table = actors_of(scene, fact)
+        for event, answer in answers(scene, fact):
+            part.status.append((status_features(scene, event), str(answer["status"])))
+            for cluster in speaker_candidates(scene, event):
+                said = answer.get("reported_by") is not None and table.get(cluster) == answer["reported_by"]
+                part.speakers.append((speaker_features(scene, event, cluster), "yes" if said else "no"))
+    rows = merged(parts)
+    note("rows ready: " + ", ".join(f"{n} {len(getattr(rows, n))}" for n in rows.__dataclass_fields__))
+    learned = chains(rows)
+    note("chains")
+    linear = {name: fit(name, getattr(rows, name), strength=STRENGTH[name]) for name in STRENGTH}
+    note("done")
+    return replace(learned, **linear)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--leave-out", type=Path, help="a file of article ids, one a line, that are set aside")
+    parser.add_argument("--share", type=float, default=1.0, help="use only this share of the articles (learning curves)")
     given = parser.parse_args(arguments)
-    aside = set(given.leave_out.read_text("utf-8").split()) if given.leave_out else set()
-    golds = [g for g in gold_articles(given.folder) if g["id"] not in aside]
+    golds = [g for g in gold_articles(given.folder) if not g.get("set_aside")]
+    if given.share < 1:
+        golds = random.Random(3).sample(golds, int(len(golds) * given.share))
     if not golds:
         sys.exit(f"{given.folder}: no articles to train on")
     given.out.mkdir(parents=True, exist_ok=True)
-    for name, model in train(golds).items():
+    learned = train(golds)
+    for name in Learned.__dataclass_fields__:
+        model = getattr(learned, name)
         model.save(given.out / f"{name}.json.gz")
-        print(f"{name}: {len(model.rows)} features, {len(model.labels)} labels, from {len(golds)} articles")
+        print(f"{name}: {len(model.rows)} features, {len(model.labels)} labels, {(given.out / f'{name}.json.gz').stat().st_size} bytes, from {len(golds)} articles")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,10 @@ event are given one event id, and only actors that are named stay.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from .coref import actor_records
+from .dating import share
 from .records import ArticleActor, EventMention, Reading, digest
 from .scene import Event, Scene
 
@@ -16,6 +19,7 @@ def assemble(scene: Scene, *, min_score: float = 0.0) -> Reading:
     kept = [e for e in scene.events if (e.source or e.target or _speaks(e)) and e.score >= min_score]
     actors = actor_records(scene.clusters, scene.letters, article=scene.article.id)
     _group(kept)
+    share(kept, scene.written, asides=frozenset(v.index for v in scene.sentences if v.segment == "other-headline"))
     return Reading(
         article=scene.article, written=scene.written, segments=scene.segments, actors=tuple(_unique(actors)),
         events=tuple(_mention(scene, event, actors) for event in kept), times=tuple(scene.times),
@@ -48,9 +52,8 @@ def _same(a: Event, b: Event) -> bool:
         return False
     if a.frame.trigger.type == "statement":
         return a.sentence == b.sentence and bool(a.source) and a.source == b.source
-    if a.when is not None and b.when is not None and a.when.basis != "document" and b.when.basis != "document":
-        if (a.when.begin, a.when.end) != (b.when.begin, b.when.end):
-            return False
+    if a.when is not None and b.when is not None and (a.when.begin, a.when.end) != (b.when.begin, b.when.end):
+        return False
     shared = set(a.source) & set(b.source)
     if a.source and b.source and not shared:
         return False
@@ -63,7 +66,10 @@ def _mention(scene: Scene, event: Event, actors: dict[int, ArticleActor]) -> Eve
     view = scene.sentences[event.sentence]
     word = view.words[event.frame.trigger.i]
     trigger = event.frame.trigger
-    names = lambda indexes: tuple(dict.fromkeys(actors[i].id for i in indexes))  # noqa: E731
+
+    def names(indexes: Iterable[int]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(actors[i].id for i in indexes))
+
     article = scene.article.id
     return EventMention(
         id="m" + digest(article, trigger.type, word.start, word.end, length=10),

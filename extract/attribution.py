@@ -67,7 +67,7 @@ class Attribution:
             if not (size := self._cue(made, k)):
                 continue
             after = k + size
-            while after < len(made.words) and made.words[after].bare in ("ما", "بما") or after < len(made.words) and after not in made.starts and made.words[after].tag == "relative":
+            while (after < len(made.words) and made.words[after].bare in ("ما", "بما")) or (after < len(made.words) and after not in made.starts and made.words[after].tag == "relative"):
                 after += 1
             if after in made.starts and after - k <= size + 1:
                 out.append(Speech(0, len(made.words), -1, made.groups[made.starts[after]].phrases[0]))
@@ -82,7 +82,7 @@ class Attribution:
         word = made.words[k]
         best = 0
         for parts in self.phrases:
-            first = word.fold == parts[0] or word.conj and word.bare == parts[0] or word.fold[:1] in "وف" and word.fold[1:] == parts[0]
+            first = word.fold == parts[0] or (word.conj and word.bare == parts[0]) or (word.fold[:1] in "وف" and word.fold[1:] == parts[0])
             if first and all(k + n < len(made.words) and made.words[k + n].fold == part for n, part in enumerate(parts[1:], 1)):
                 best = max(best, len(parts))
         if best == 0 and word.fold in ("وفقا", "طبقا", "وفق", "بحسب", "حسب"):

@@ -105,7 +105,7 @@ def example_problem(reader: Any, example: Example) -> str | None:
 
 
 def _near(wanted: str, names: set[str]) -> bool:
-    return any(wanted == n or wanted in n or n in wanted and len(n) > 3 for n in names)
+    return any(wanted == n or wanted in n or (n in wanted and len(n) > 3) for n in names)
 
 
 def examples(language: Language, reader: Any) -> list[str]:

@@ -137,10 +137,10 @@ class Coreference:
         for i in recent:
             if title and title in clusters[i].titles:
                 return i
-        if phrase.anaphor or phrase.kind == "organisation" and len(title) > 1:
+        if phrase.anaphor or (phrase.kind == "organisation" and len(title) > 1):
             for i in recent:
                 longer = any(len(t) > len(title) and t[: len(title)] == title for t in clusters[i].titles)
-                if longer and clusters[i].kind == phrase.kind or phrase.anaphor and phrase.head in clusters[i].heads:
+                if (longer and clusters[i].kind == phrase.kind) or (phrase.anaphor and phrase.head in clusters[i].heads):
                     return i
         return None
 

@@ -119,7 +119,7 @@ class PhraseFinder:
             return self._named(sentence, hit)
         if built is not None and hit is not None and not built.entries:
             rest = sentence[hit.last : built.last]
-            if all(w.definite and not self.gazetteer.state_of(w) or w.bare in self.modifiers for w in rest) and built.kind == hit.entries[0].kind:
+            if all((w.definite and not self.gazetteer.state_of(w)) or w.bare in self.modifiers for w in rest) and built.kind == hit.entries[0].kind:
                 return replace(built, entries=hit.entries)
         return built or self._given(sentence, i) or self._people(sentence, i)
 
@@ -157,6 +157,31 @@ class PhraseFinder:
         return Phrase(
             hit.first, last, _cut(first, hit.cut), sentence[last - 1].end, entry.kind, "gazetteer", hit.entries, name,
             hit.first if name else -1, prep=hit.prep, conj=conj, short=hit.short, state=entry if entry.kind == "state" else None,
+        )  # fmt: skip
+
+    def described(self, sentence: Sequence[Word], first: int, last: int, kind: ActorKind) -> Phrase:
+        """Words ``first`` to ``last`` (exclusive) as a phrase of a kind, however it was found."""
+        word = sentence[first]
+        inside = sentence[first:last]
+        start = self._start(word, self.titles) or self._start(word, self.heads)
+        hit = self.gazetteer.at(sentence, first)
+        cut = start.cut if start else hit.cut if hit and hit.last <= last else len(word.conj) + (1 if word.prep and word.definite and word.prep != "ل" else 0)
+        prep = start.prep if start else hit.prep if hit and hit.last <= last else word.prep if word.definite else ""
+        key = start.key if start else word.bare
+        state = next((s for w in inside if (s := self.gazetteer.state_of(w)) is not None), None)
+        name_start = -1
+        if kind == "person":
+            name_start = next((k for k in range(first, last) if self._name_begins(sentence, k, strict=k == first or sentence[k - 1].tag == "preposition")), -1)
+            if start is None and name_start < 0 and not word.definite and last - first > 1:
+                name_start = first
+        name = tuple(w.fold for w in sentence[name_start:last]) if name_start >= 0 else ()
+        if name and name_start == first and cut:
+            name = (name[0][cut:], *name[1:])
+        title = tuple(w.bare for w in (sentence[first:name_start] if name_start >= 0 else inside))
+        bare = last == first + 1 and not name
+        return Phrase(
+            first, last, _cut(word, cut), sentence[last - 1].end, kind, "model", (), name, name_start, title, key, state,
+            anaphor=bare and word.definite and kind != "place", plural=kind == "group", prep=prep, conj=bool(word.conj) or cut > (1 if prep else 0),
         )  # fmt: skip
 
     # Titles
@@ -208,7 +233,7 @@ class PhraseFinder:
                     return (j, closed, state, j) if titled else (j, closed, state, -1)
                 if closed and hit.entries[0].kind != "state" and not titled:
                     break
-                if not closed or titled and sentence[j - 1].fold in self.modifiers or j > i + 1 and sentence[j - 1].tag == "preposition":
+                if not closed or (titled and sentence[j - 1].fold in self.modifiers) or (j > i + 1 and sentence[j - 1].tag == "preposition"):
                     state = state or (hit.entries[0] if hit.entries[0].kind == "state" else None)
                     j, closed = hit.last, True
                     continue
@@ -220,7 +245,7 @@ class PhraseFinder:
                 break
             if word.tag and word.tag != "foreign":
                 break
-            if word.fold in self.honorifics or word.definite and word.bare in self.honorifics:
+            if word.fold in self.honorifics or (word.definite and word.bare in self.honorifics):
                 j += 1
                 continue
             nation = self.gazetteer.state_of(word)
@@ -312,14 +337,14 @@ class PhraseFinder:
         while k < len(sentence) and k - j < 8:
             word = sentence[k]
             previous = sentence[k - 1].fold if k > j else ""
-            if word.fold in self.particles or previous in self.particles and not word.tag:
+            if word.fold in self.particles or (previous in self.particles and not word.tag):
                 k += 1
                 continue
             if entries and k >= hit.last and word.fold not in self.given:  # type: ignore[union-attr]
                 break
             if word.definite:
                 family = previous and not word.conj and not word.prep and not self.gazetteer.state_of(word) and not self._listed(word)
-                if not family or word.bare in self.modifiers or word.fold in self.common and word.bare in self.common:
+                if not family or word.bare in self.modifiers or (word.fold in self.common and word.bare in self.common):
                     break
                 k += 1
                 if k < len(sentence) and sentence[k].fold in self.particles:
@@ -375,7 +400,7 @@ class PhraseFinder:
         kind = self.heads[start.key]
         last, closed, state, _ = self._extend(sentence, i, definite=start.definite, titled=False)
         bare = last == i + 1
-        if kind == "place" and bare or kind in ("organisation", "state") and not closed:
+        if (kind == "place" and bare) or (kind in ("organisation", "state") and not closed):
             return None
         entries: tuple[Entry, ...] = ()
         if kind in ("state", "place"):

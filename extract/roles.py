@@ -121,7 +121,7 @@ class RoleFinder:
             return "state" in allowed
         phrase = made.phrases[filler.phrase]
         capital = phrase.kind == "place" and any(e.id in self.gazetteer.capitals for e in phrase.entries)
-        return phrase.kind in allowed or capital and "capital" in allowed
+        return phrase.kind in allowed or (capital and "capital" in allowed)
 
     def _taken(self, frame: Frame, filler: Filler) -> bool:
         return any(f.phrase == filler.phrase >= 0 or f.nisba == filler.nisba >= 0 for f in frame.fillers)
@@ -213,7 +213,7 @@ class RoleFinder:
         if trigger.type not in _OCCASIONS:
             return False
         before = made.words[trigger.i - 1] if trigger.i else None
-        return trigger.split.preposition == "ب" or before is not None and before.bare in ("في", "خلال", "ضمن", "عقب", "بعد", "عبر", "اثناء")
+        return trigger.split.preposition == "ب" or (before is not None and before.bare in ("في", "خلال", "ضمن", "عقب", "بعد", "عبر", "اثناء"))
 
     def _prepositional(self, made: Clause, trigger: Trigger, prep: str, taking: Mapping[int, set[str]], role: str) -> list[Filler]:
         end = clause_end(made, trigger.i)

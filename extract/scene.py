@@ -37,8 +37,8 @@ class Event:
 
 @dataclass
 class SentenceView:
-    """One sentence: its letters, words, phrases (with their clusters) and events; ``seen`` holds the features of every
-    word that could be a trigger."""
+    """One sentence: its letters, words, phrases (with their clusters) and events. ``ruled`` are the phrases that the rules
+    found before the model, ``seen`` what the trigger model sees of every word."""
 
     index: int
     start: int
@@ -49,7 +49,8 @@ class SentenceView:
     chosen: list[int] = field(default_factory=list)
     clause: Clause | None = None
     events: list[Event] = field(default_factory=list)
-    seen: dict[int, list[str]] = field(default_factory=dict)
+    ruled: list[Phrase] = field(default_factory=list)
+    seen: list[list[str]] = field(default_factory=list)
     in_quote: bool = False
 
     @property
@@ -59,7 +60,8 @@ class SentenceView:
 
 @dataclass
 class Scene:
-    """All that is known of one article so far."""
+    """All that is known of one article so far. ``given`` holds the type of each trigger by its first letter where an
+    annotator has said it (training), else None."""
 
     article: Article
     letters: str
@@ -68,6 +70,7 @@ class Scene:
     clusters: list[Cluster] = field(default_factory=list)
     times: list[TimeMention] = field(default_factory=list)
     written: Written = field(default_factory=Written)
+    given: dict[int, str] | None = None
 
     @property
     def events(self) -> list[Event]:

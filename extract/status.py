@@ -18,7 +18,7 @@ from .records import Status
 from .syntax import STOPS, Clause
 from .triggers import Trigger
 
-_WISHED = frozenset({"cooperation", "agreement", "concession", "aid", "support", "visit", "meeting", "negotiation", "cooperation"})
+_WISHED = frozenset({"cooperation", "agreement", "concession", "aid", "support", "visit", "meeting", "negotiation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class StatusFinder:
             return negated
         if trigger.lemma.status:
             return Judgement(trigger.lemma.status, i, "the word itself")  # type: ignore[arg-type]
-        if verb and (trigger.split.proclitic == "س" or before is not None and before.fold in self.future):
+        if verb and (trigger.split.proclitic == "س" or (before is not None and before.fold in self.future)):
             return Judgement("planned", i, "future")
         others = {t.i: t for t in triggers}
         crossed = False
@@ -117,9 +117,9 @@ class StatusFinder:
         for opening in {word.fold, word.bare, word.fold[1:] if word.fold[:1] in "وف" else word.fold}:
             for cue in self.phrases.get(opening, ()):
                 size = len(cue.words)
-                if size == 1 or k + 1 >= size and all(
-                    words[k - size + 1 + n].fold == part or n == 0 and words[k - size + 1].fold[1:] == part for n, part in enumerate(cue.words[:-1])
-                ):
+                if size == 1 or (k + 1 >= size and all(
+                    words[k - size + 1 + n].fold == part or (n == 0 and words[k - size + 1].fold[1:] == part) for n, part in enumerate(cue.words[:-1])
+                )):
                     found.append(cue)
         return found
 

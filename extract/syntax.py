@@ -92,7 +92,7 @@ def _joined(words: Sequence[Word], phrases: Sequence[Phrase], group: Group, phra
     if len(between) == 1 and between[0].fold == "و":
         return True
     if len(between) == 1 and between[0].text in "،,":
-        return phrase.conj and phrase.kind == head.kind or not phrase.conj and phrase.kind == head.kind and len(group.phrases) > 1 or (
+        return (phrase.conj and phrase.kind == head.kind) or (not phrase.conj and phrase.kind == head.kind and len(group.phrases) > 1) or (
             phrase.kind == head.kind == "state"
         )  # fmt: skip
     return len(between) == 1 and between[0].conj == "و" and between[0].tag == "preposition" and between[0].bare == group.prep
@@ -100,7 +100,7 @@ def _joined(words: Sequence[Word], phrases: Sequence[Phrase], group: Group, phra
 
 def _preposition(words: Sequence[Word], k: int) -> str:
     """The preposition that ends at word k, with quantifiers passed over ("إلى كل من")."""
-    while k > 0 and (words[k].tag == "quantifier" or words[k].bare == "من" and words[k - 1].tag == "quantifier"):
+    while k > 0 and (words[k].tag == "quantifier" or (words[k].bare == "من" and words[k - 1].tag == "quantifier")):
         k -= 1
     if k > 0 and words[k].bare in ("يد", "ايدي") and words[k - 1].bare == "علي":
         return "علي يد"
@@ -116,7 +116,7 @@ def _governor(words: Sequence[Word], k: int, verbs: Mapping[int, Form]) -> tuple
     first = k
     while first >= 0 and k - first < 3:
         word = words[first]
-        if word.tag or word.definite or word.sure_verb or first in verbs or word.fold.endswith("ا") and len(word.fold) > 3:
+        if word.tag or word.definite or word.sure_verb or first in verbs or (word.fold.endswith("ا") and len(word.fold) > 3):
             break
         first -= 1
         if word.conj:
@@ -154,7 +154,7 @@ def _subject(made: Clause, i: int) -> None:
 def _subject_after(made: Clause, i: int) -> int | None:
     words, k, comma = made.words, i + 1, False
     form = made.verbs[i]
-    if form.tense == "past" and form.number in ("p", "d") and form.person == 3 or form.person == 1:
+    if (form.tense == "past" and form.number in ("p", "d") and form.person == 3) or form.person == 1:
         return None
     while k < len(words) and k - i <= 22:
         word = words[k]
@@ -193,7 +193,7 @@ def _relative(made: Clause, i: int) -> int | None:
     while k >= 0 and made.words[k].tag in ("negation", "auxiliary"):
         k -= 1
     if k >= 0 and made.words[k].tag == "relative" and made.words[k].bare not in ("ما", "من"):
-        return next((n for n, g in enumerate(made.groups) if g.last == k or g.last == k - 1 and made.words[k - 1].tag == "mark"), None)
+        return next((n for n, g in enumerate(made.groups) if g.last == k or (g.last == k - 1 and made.words[k - 1].tag == "mark")), None)
     return None
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from .clusters import Clusters
 from .forms import Form, Split
 from .language import Lemma
 from .scene import SentenceView
 from .triggers import Trigger, fits_place
+from .vocabulary import spell
 from .words import Word
 
 Sense = tuple[Lemma, Form, Split]
@@ -43,11 +45,30 @@ def _near(view: SentenceView, k: int, name: str, phrase_at: Mapping[int, str], s
     return out
 
 
-def features(view: SentenceView, i: int, chosen: Trigger | None, senses_at: Mapping[int, Sequence[Sense]], phrase_at: Mapping[int, str]) -> list[str]:
+def cluster_of(word: Word, clusters: Clusters) -> tuple[str, str] | None:
+    """The coarse and fine cluster of a word's stem, as far as its letters show it."""
+    text = spell(word.text)
+    cut = len(word.conj) + (0 if word.definite and word.prep == "ل" else len(word.prep))
+    return clusters.get(text) or clusters.get(text[cut:]) or (clusters.get(text[cut + 2 :]) if word.definite else None)
+
+
+def features(
+    view: SentenceView, i: int, chosen: Trigger | None, senses_at: Mapping[int, Sequence[Sense]], phrase_at: Mapping[int, str], clusters: Clusters
+) -> list[str]:
     """The features of word i of a sentence. ``chosen`` is the lexicon's choice, ``senses_at`` the lexicon's readings of all words."""
     word = view.words[i]
+    if word.tag in ("mark", "number"):
+        return [f"tag={word.tag}", f"word={word.fold}" if word.tag == "mark" else "number"]
     senses = senses_at.get(i, ())
     out = _shape(word, senses)
+    if word.tag:
+        out.append(f"tag={word.tag}")
+    if i in phrase_at:
+        out += [f"in={phrase_at[i]}", f"in={phrase_at[i]}:{i - 1 in phrase_at:d}"]
+    if found := cluster_of(word, clusters):
+        out += [f"coarse={found[0]}", f"fine={found[1]}"]
+        if i in phrase_at:
+            out.append(f"in-fine={found[1]}")
     for type_ in sorted({s[0].type for s in senses}):
         out += [f"lex={type_}"]
     if chosen is not None:
@@ -69,7 +90,7 @@ def features(view: SentenceView, i: int, chosen: Trigger | None, senses_at: Mapp
     if chosen is not None:
         after = next((phrase_at[k] for k in range(i + 1, min(i + 4, len(view.words))) if k in phrase_at), "none")
         out += [f"after={after}:{chosen.type}", f"after={after}:{chosen.pos}"]
-        nearby = [f for f in _near(view, i - 1, "-1", phrase_at, senses_at)[:2]]
+        nearby = _near(view, i - 1, "-1", phrase_at, senses_at)[:2]
         out += [f"{f}:{chosen.type}" for f in nearby]
     out.append(f"title={view.is_title:d}")
     out.append(f"actors={min(len(view.phrases), 3)}")

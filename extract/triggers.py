@@ -13,7 +13,6 @@ from .forms import Form, Pos, Split, fits, splits
 from .language import Language, Lemma
 from .words import Word
 
-
 _JUSSIVE = frozenset({"لم", "لما", "الم", "لا"})
 
 
@@ -135,7 +134,7 @@ def _stands(near: Sequence[Word], wanted: frozenset[str]) -> bool:
         if word.fold in wanted or word.bare in wanted:
             return True
         for split in splits(word.fold):
-            if split.stem in wanted or split.stem.endswith("ت") and split.enclitic and split.stem[:-1] + "ه" in wanted or split.proclitic + split.stem in wanted:
+            if split.stem in wanted or (split.stem.endswith("ت") and split.enclitic and split.stem[:-1] + "ه" in wanted) or split.proclitic + split.stem in wanted:
                 return True
             if split.stem.endswith("ا") and split.stem[:-1] in wanted:
                 return True
@@ -169,7 +168,7 @@ def fits_place(sentence: Sequence[Word], word: Word, form: Form, split: Split) -
             nominal -= 0.1
     if split.enclitic:
         nominal += 0.1
-    if form.tense == "past" and form.number == "s" and form.gender == "f" or form.tense == "present":
+    if (form.tense == "past" and form.number == "s" and form.gender == "f") or form.tense == "present":
         nominal -= 1
     nominal = max(-1.0, min(1.0, nominal))
     return nominal if form.pos != "verb" else -nominal

@@ -131,7 +131,7 @@ class Writer:
                 if ident not in self.given.actor:
                     continue
                 who = self.mint("actor", ident)
-                place = role == "place" or self.given.actor[ident].kind == "place" and ident in self.placed
+                place = role == "place" or (self.given.actor[ident].kind == "place" and ident in self.placed)
                 yield node, "sem:hasPlace" if place else "sem:hasActor", who
                 part = self.mint("event", event.id, name, ident)
                 yield node, "kh:hasRole", part

@@ -1,0 +1,106 @@
+"""What can be seen of a word that may be part of an actor's mention, as named features for the mention model.
+
+After the sequence taggers of named entity recognition (Ratinov and Roth 2009): the word and its edges, what lists
+and rules say of it, the words around, and clusters of words used alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from .clusters import Clusters
+from .phrases import Phrase, PhraseFinder
+from .triggers import TriggerFinder
+from .vocabulary import spell
+from .words import Word
+
+
+def lists_of(word: Word, finder: PhraseFinder) -> list[str]:
+    """The lists that know a word: titles, heads by kind, given names, honorifics, nisba, modifiers."""
+    out = []
+    if word.bare in finder.titles or word.fold in finder.titles:
+        out.append("title")
+    kind = finder.heads.get(word.bare) or finder.heads.get(word.fold)
+    if kind:
+        out.append(f"head-{kind}")
+    if word.fold in finder.given:
+        out.append("given")
+    elif word.fold in finder.person_words:
+        out.append("person-word")
+    if word.fold in finder.particles:
+        out.append("particle")
+    if word.fold in finder.honorifics or word.bare in finder.honorifics:
+        out.append("honorific")
+    if finder.gazetteer.state_of(word):
+        out.append("nisba")
+    if word.bare in finder.modifiers:
+        out.append("modifier")
+    return out
+
+
+def _shape(word: Word) -> str:
+    if word.tag in ("mark", "number", "foreign"):
+        return word.tag
+    return ("v" if word.sure_verb else "") + ("d" if word.definite else "") + (word.prep or "") + ("+" if word.conj else "")
+
+
+def _stem(word: Word) -> str:
+    return word.bare
+
+
+class MentionFeatures:
+    """Features of every word of a sentence. Holds what is known of words wherever they stand."""
+
+    def __init__(self, finder: PhraseFinder, triggers: TriggerFinder, clusters: Clusters) -> None:
+        self.finder = finder
+        self.triggers = triggers
+        self.clusters = clusters
+        self._known: dict[Word, tuple[str, ...]] = {}
+
+    def _alone(self, word: Word) -> list[str]:
+        """What a word is by itself, whatever stands beside it."""
+        text = spell(word.text)
+        bare = text[2:] if word.definite and text.startswith("ال") else text
+        coarse, fine = self.clusters.get(text) or self.clusters.get(bare) or self.clusters.get(text[1:]) or ("", "")
+        out = [f"s={_shape(word)}", f"w={word.bare}"]
+        if word.tag:
+            out.append(f"t={word.tag}")
+        out += [f"l={name}" for name in lists_of(word, self.finder)]
+        if coarse:
+            out += [f"c={coarse}", f"f={fine}"]
+        senses = self.triggers.senses(word.fold) if not word.tag else ()
+        out += [f"e={pos}" for pos in sorted({f"{form.pos}" for _, form, _ in senses})]
+        return out
+
+    def __call__(self, words: Sequence[Word], phrases: Sequence[Phrase]) -> list[list[str]]:
+        """The features of all words, in order. ``phrases`` are what the rules found."""
+        ruled: dict[int, str] = {}
+        for phrase in phrases:
+            for k in range(phrase.first, phrase.last):
+                ruled[k] = f"{'B' if k == phrase.first else 'I'}-{phrase.kind}:{phrase.rule}"
+        alone = [self._alone(w) for w in words]
+        out = []
+        for i, word in enumerate(words):
+            found = list(alone[i])
+            found += [f"a={word.bare[-1:]}", f"b={word.bare[-2:]}", f"d={word.bare[-3:]}", f"g={word.bare[:2]}", f"h={word.bare[:3]}", f"n={min(len(word.bare), 7)}"]
+            rule = ruled.get(i, "O")
+            found += [f"r={rule}", f"r={rule}:{_shape(word)}"]
+            for step in (-2, -1, 1, 2):
+                k = i + step
+                if 0 <= k < len(words):
+                    found += [f"{step}{f}" for f in alone[k] if abs(step) == 1 or f[0] in "stlcr"]
+                    found.append(f"{step}r={ruled.get(k, 'O')}")
+                else:
+                    found.append(f"{step}edge")
+            if i:
+                found.append(f"-1w={words[i - 1].bare}|w={word.bare}")
+            found += [f"-1{f}|{g}" for f in (alone[i - 1][:1] if i else ["s=edge"]) for g in alone[i][:1]]
+            lists_here = [f for f in alone[i] if f.startswith("l=")] or ["l="]
+            lists_before = [f for f in alone[i - 1] if f.startswith("l=")] if i else []
+            found += [f"-1{a}|{b}" for a in (lists_before or ["l="])[:2] for b in lists_here[:2]]
+            found.append("always")
+            out.append(found)
+        return out
+
+
+Lists = Mapping[str, frozenset[str]]

@@ -1,0 +1,99 @@
+"""Mentions that the model sees where the rules are silent, and rule phrases that it makes longer.
+
+The rules (``phrases.py``) know names, titles and heads from lists; the model has learnt from annotated articles what
+descriptions of people, institutions and groups look like. A phrase of the rules stays; one of the model's that
+touches none of them is added; one that holds a rule's phrase within itself makes that phrase longer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import cast
+
+from .chain import Chain
+from .language import Entry
+from .mention_features import MentionFeatures
+from .phrases import Phrase, PhraseFinder
+from .records import ActorKind
+from .words import Word
+
+OUTSIDE = "O"
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """Words ``first`` to ``last`` (exclusive) that the model takes for a mention, with its probability."""
+
+    first: int
+    last: int
+    kind: ActorKind
+    score: float
+
+
+class MentionTagger:
+    """The mention model at work on one sentence at a time."""
+
+    def __init__(self, finder: PhraseFinder, features: MentionFeatures, chain: Chain, *, least: float = 0.4) -> None:
+        self.finder = finder
+        self.features = features
+        self.chain = chain
+        self.least = least
+        self.outside = chain.labels.index(OUTSIDE)
+
+    def tag(self, words: Sequence[Word], phrases: Sequence[Phrase]) -> list[Tagged]:
+        """What the model takes for mentions."""
+        found = self.chain.marginals(self.features(words, phrases))
+        out: list[Tagged] = []
+        start = -1
+        for i in range(len(words) + 1):
+            inside = i < len(words) and 1 - found[i, self.outside] >= self.least
+            label = self.chain.labels[int(found[i].argmax())] if inside else OUTSIDE
+            if inside and label == OUTSIDE:
+                best = max((n for n in range(len(self.chain.labels)) if n != self.outside), key=lambda n: found[i, n])
+                label = self.chain.labels[best]
+            begins = label[:1] == "B" or label != OUTSIDE and start < 0
+            if start >= 0 and (label == OUTSIDE or begins):
+                out.append(self._tagged(found, start, i))
+                start = -1
+            if begins:
+                start = i
+        return out
+
+    def _tagged(self, found: object, first: int, last: int) -> Tagged:
+        import numpy as np
+
+        table = cast("np.ndarray", found)[first:last]
+        by_kind: dict[str, float] = {}
+        for n, label in enumerate(self.chain.labels):
+            if label != OUTSIDE:
+                by_kind[label[2:]] = by_kind.get(label[2:], 0.0) + float(table[:, n].sum())
+        kind = max(sorted(by_kind), key=lambda k: by_kind[k])
+        return Tagged(first, last, cast(ActorKind, kind), float(1 - table[:, self.outside].mean()))
+
+    def phrases(self, words: Sequence[Word], ruled: Sequence[Phrase]) -> list[Phrase]:
+        """The rules' phrases with the model's beside them, left to right, none inside another."""
+        tagged = self.tag(words, ruled)
+        out = [self._stretched(words, phrase, tagged) for phrase in ruled]
+        taken = {k for p in out for k in range(p.first, p.last)}
+        for span in tagged:
+            if not any(k in taken for k in range(span.first, span.last)):
+                out.append(self.finder.described(words, span.first, span.last, span.kind))
+        out.sort(key=lambda p: p.first)
+        kept: list[Phrase] = []
+        for phrase in out:
+            if not kept or phrase.first >= kept[-1].last:
+                kept.append(phrase)
+        return kept
+
+    def _stretched(self, words: Sequence[Word], phrase: Phrase, tagged: Sequence[Tagged]) -> Phrase:
+        for span in tagged:
+            if span.first <= phrase.first and phrase.last <= span.last and (span.first, span.last) != (phrase.first, phrase.last):
+                longer = self.finder.described(words, span.first, span.last, span.kind)
+                if span.first == phrase.first:
+                    keeps_name = bool(phrase.name) or span.kind != "person"
+                    return replace(phrase, last=span.last, end=longer.end, name=phrase.name if keeps_name else longer.name,
+                                   title=phrase.title if phrase.name else longer.title, state=phrase.state or longer.state)  # fmt: skip
+                entries: tuple[Entry, ...] = phrase.entries if phrase.kind == "person" and span.kind == "person" else ()
+                return replace(longer, entries=entries, name=phrase.name or longer.name, name_start=phrase.name_start)
+        return phrase
