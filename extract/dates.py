@@ -17,6 +17,7 @@ from .records import Basis, Grain, TimeSpan
 from .times import hull, within
 from .times_grammar import Fields
 
+_HALF_YEAR = timedelta(200)     # a weekday that fits speaks for a year only so near
 _LIKELY_YEARS = range(100, 2200)
 _SECOND = "_2"
 
@@ -78,7 +79,7 @@ def plain_date(fields: Fields, anchor: Anchor) -> Found | None:
         return _day_of(years[0], month, day, calendar, basis)
     exact: list[Days] = [(d, d) for year in years if (d := exact_day(year, month, day, calendar=calendar))]
     if "weekday" in fields:
-        exact = [d for d in exact if d[0].weekday() == fields["weekday"] and abs((d[0] - anchor.today).days) < 400] or exact
+        exact = [d for d in exact if d[0].weekday() == fields["weekday"] and abs(d[0] - anchor.today) < _HALF_YEAR] or exact
     one = _exact_this(exact, anchor, fields) or nearest(exact, anchor, to=fields.get("to"))
     if one is None:
         return _day_of(_this_year(anchor, calendar), month, day, calendar, basis)

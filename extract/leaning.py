@@ -78,6 +78,6 @@ def _verbs(language: Language) -> tuple[frozenset[str], frozenset[str]]:
         tenses = {form.tense for _, form in found}
         if tenses == {"past"}:
             perfect.add(text)
-        elif tenses == {"present"} and not types & {"statement", "accusation", "support", "rejection"}:
+        elif tenses == {"present"} and text[0] in "يت" and not types & {"statement", "accusation", "support", "rejection"}:
             imperfect.add(text)
     return frozenset(perfect), frozenset(imperfect)

@@ -212,6 +212,8 @@ def _lasting(fields: Fields, anchor: Anchor) -> Found | None:
 
 
 def _vague(kind: str, anchor: Anchor) -> Found:
+    if kind == "named" and anchor.previous is not None:
+        return Found(replace(anchor.previous, basis="relative"))
     days: Mapping[str, tuple[date | None, date | None]] = {"past": (None, anchor.today), "future": (anchor.today, None)}
     if kind == "present":
         return Found(TimeSpan(begin=(None, anchor.today), end=(anchor.today, None), basis="relative"))

@@ -19,8 +19,8 @@ def _source(article: Article) -> dict[str, Any]:
 
 
 def event_dates(when: TimeSpan | None) -> tuple[str | None, str | None]:
-    """``start`` and ``end`` of an event as printed: null where only the document's date is known."""
-    if when is None or when.basis in ("document", "inferred"):
+    """``start`` and ``end`` of an event as printed: null where nothing but the document's date says so."""
+    if when is None or when.basis == "document" or when.evidence is None:
         return None, None
     return date_fields(when)
 
@@ -34,7 +34,7 @@ def to_json(reading: Reading) -> dict[str, Any]:
         events.append({
             "id": event.id, "event": event.event, "segment": event.segment, "type": event.type, "trigger": list(event.trigger),
             "source": list(event.source), "target": list(event.target), "place": list(event.place), "start": start, "end": end,
-            "status": event.status, "reported_by": event.reported_by, "score": event.score, "by": event.by,
+            "time_basis": event.when.basis if event.when else None, "status": event.status, "reported_by": event.reported_by, "score": event.score, "by": event.by,
         })  # fmt: skip
     return {
         "id": article.id, "kind": article.kind, "title": article.title, "text": article.text, "published": _day(article.published),

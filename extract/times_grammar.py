@@ -17,6 +17,7 @@ from .records import KhabarError
 Fields = Mapping[str, Any]
 ANY = "*"
 ARTICLE = "ال"
+_TATWEEL = "\u0640"     # a run of them alone is a dash («25 ــ 28 مايو»)
 _DEFINITE = ARTICLE + "+"
 PREFIXES = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل")
 BUILTINS = ("number", "the_number", "day", "ordinal", "year", "numdate", "shortdate", "dayrange", "yearrange", "clock")
@@ -216,7 +217,7 @@ class Grammar:
         last = start
         for s, e in words(letters, start, end):
             raw = letters[s:e]
-            if not (word := fold(raw)):
+            if not (word := fold(raw) or ("-" if _TATWEEL in raw else "")):
                 continue
             token = Token(s, e, word, raw)
             token.broken = "\n" in letters[last:s]
@@ -255,6 +256,8 @@ class Grammar:
         numbers = self.numbers
         if core not in numbers.words and core[:1] == numbers.joins and core[1:] in numbers.words:
             core, joined = core[1:], True
+        if core not in numbers.words and not joined and core[:1] in ("ب", "ل", "ك") and core[1:] in numbers.words and len(core) > 3:
+            core, token.prefix = core[1:], core[0]
         if core in numbers.words:
             token.number = (core, joined)
             token.mask |= self.bits.get("number", 0) | self.bits.get("day", 0)

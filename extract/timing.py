@@ -90,6 +90,11 @@ class Timing:
         day, notes = self._given(article, seen)[1:] if published else (None, {})
         return tuple(replace(t, start=t.start - 1, end=t.end - 1) for t in self._mentions(article, seen, (day, day), notes))
 
+    def is_bare_weekday(self, text: str) -> bool:
+        """Whether an expression is a weekday and no more, so that only its sentence can say which."""
+        fields = [s.match.fields for s in self.sightings(text, 0, len(text))]
+        return len(fields) == 1 and "weekday" in fields[0] and not {"to", "week_to", "day", "shift", "from", "each"} & set(fields[0])
+
     def _given(self, article: Article, seen: list[Sighting]) -> tuple[Written, date, dict[int, str]]:
         """The day that is given, the day the article speaks on, and notes by offset where these differ."""
         day = article.published

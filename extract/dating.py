@@ -1,0 +1,104 @@
+"""Give every event mention its time: its own, that of a mention of the same event, of the same occasion, or the document's.
+
+Reported events do not take the time of the saying. Where only the document's date is known, the basis says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from .language import Language
+from .records import TimeSpan, Written
+from .scene import Event, Scene
+from .times import shifted, within
+from .timing import Timing
+from .when import Datable, When, bounds
+
+_WEEK = 7
+_OCCASIONS = frozenset({"visit", "meeting", "negotiation", "call", "conference", "agreement"})
+_SAYING = frozenset({"statement", "appeal", "accusation", "rejection", "threat", "support"})
+
+
+class Dating:
+    """Dates the events of a scene, sentence by sentence."""
+
+    def __init__(self, language: Language, timing: Timing | None = None) -> None:
+        self.timing = timing or Timing(language)
+        self.when = When(language)
+
+    def times(self, scene: Scene) -> list[tuple[Event, TimeSpan]]:
+        """The events that a time of their own sentence dates, with that time."""
+        out = []
+        for view in scene.sentences:
+            times = [t for t in scene.times if view.start <= t.start < view.end]
+            if not times or not view.events:
+                continue
+            placed = self.when.placed(view.words, times)
+            triggers = [e.frame.trigger for e in view.events]
+            datables = [Datable(t.i, t.pos == "verb", t.type in _SAYING) for t in triggers]
+            for n, t in sorted(self.when.attach(view.words, placed, datables).items()):
+                event = view.events[n]
+                out.append((event, self._ahead(event, bounds(placed[t]), scene.written)))
+        return out
+
+    def _ahead(self, event: Event, when: TimeSpan, written: Written) -> TimeSpan:
+        """A weekday that no word turned either way lies ahead of the writing where the event is planned."""
+        day = when.begin[0]
+        if event.status != "planned" or when.evidence is None or day is None or written.earliest is None:
+            return when
+        if timedelta(0) < written.earliest - day < timedelta(_WEEK) and when.grain == "day" and self.timing.is_bare_weekday(when.evidence.quote):
+            return shifted(when, _WEEK)
+        return when
+
+
+def share(events: Iterable[Event], written: Written, *, asides: frozenset[int] = frozenset()) -> None:
+    """Fill in times that a mention has from others: the same event, then the same occasion, then the document.
+
+    Args:
+        events: grouped already (``event.group``), in the order of the letters.
+        asides: sentences that are headlines of other stories, which are not of the article's day.
+    """
+    kept = list(events)
+    _same_event(kept)
+    _same_occasion(kept)
+    _same_event(kept)
+    for event in kept:
+        if event.when is None and (written.earliest or written.latest):
+            first: date | None = None if event.sentence in asides else written.earliest
+            event.when = replace(within(first, written.latest), basis="document")
+
+
+def _same_event(events: list[Event]) -> None:
+    """Mentions of one event share its time, where exactly one is told."""
+    groups: dict[int, list[Event]] = {}
+    for event in events:
+        groups.setdefault(event.group, []).append(event)
+    for group in groups.values():
+        if (when := _only(e.when for e in group)) is not None:
+            for event in group:
+                event.when = event.when or when
+
+
+def _same_occasion(events: list[Event]) -> None:
+    """Types of one occasion share a day within a sentence, where they share an actor and a status: what was talked of
+    on a dated visit was talked of that day."""
+    found = []
+    for event in events:
+        if event.when is None and event.frame.trigger.type in _OCCASIONS:
+            actors = {*event.source, *event.target}
+            beside = (
+                e.when for e in events
+                if e.sentence == event.sentence and e.frame.trigger.type in _OCCASIONS and e.status == event.status and actors & {*e.source, *e.target}
+            )  # fmt: skip
+            if (when := _only(beside)) is not None:
+                found.append((event, when))
+    for event, when in found:
+        event.when = when
+
+
+def _only(times: Iterable[TimeSpan | None]) -> TimeSpan | None:
+    """The one time that all known ones agree on."""
+    known = [t for t in times if t is not None]
+    return known[0] if known and all((t.begin, t.end) == (known[0].begin, known[0].end) for t in known) else None

@@ -1,0 +1,181 @@
+"""Which event, which time: attach the times of a sentence to its event mentions, by distance and what stands between.
+
+A time belongs to the nearest mention of its own clause, to the left before the right unless it opens the clause.
+What is reported does not take the time of the saying; what an occasion frames («in a statement yesterday») does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from .language import Language, Table
+from .letters import fold
+from .records import TimeMention, TimeSpan
+from .words import Word
+
+Relation = Literal["at", "since", "until", "before", "after", "by"]
+_HARD, _SOFT, _ASIDE, _WRONG_SIDE, _TOO_FAR, _VERB = 60, 12, 7, 16, 32, 3
+_MARKS_HARD = frozenset(":؛.!؟?")
+_QUOTES = frozenset("«»\"“”")
+_OF_WHAT = ("ل", "ب")
+
+
+@dataclass(frozen=True, slots=True)
+class Datable:
+    """An event mention as this file needs it: its word, whether that is a verb, and whether it speaks."""
+
+    word: int
+    verbal: bool
+    saying: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A time in its sentence: words first to last (half open), and what it bounds."""
+
+    first: int
+    last: int
+    mention: TimeMention
+    relation: Relation = "at"
+
+
+class When:
+    """Attaches times by the words of ``[attachment]`` and ``[relations]`` in times.toml."""
+
+    def __init__(self, language: Language) -> None:
+        times = language.table("times")
+        self.attachment = {name: frozenset(fold(w) for w in words) for name, words in times["attachment"].items() if isinstance(words, list)}
+        self.purpose = fold(times["attachment"]["purpose"])
+        self.relations = _relations(times["relations"])
+        self.relative_genders = {fold(w): gender == "feminine" for gender, listed in times["relative_pronouns"].items() if gender != "endings" for w in listed}
+        self.feminine = tuple(fold(e) for e in times["relative_pronouns"]["endings"])
+
+    def placed(self, words: Sequence[Word], times: Sequence[TimeMention]) -> list[Placed]:
+        """The times that stand in a sentence and say something of one event."""
+        out = []
+        for time in times:
+            inside = [w.i for w in words if time.start <= w.start < time.end]
+            if inside and not time.when.recurring and _bounded(time.when):
+                out.append(Placed(inside[0], inside[-1] + 1, time, self._relation(words, inside[0])))
+        return out
+
+    def _relation(self, words: Sequence[Word], first: int) -> Relation:
+        """What the word before a time, the two before it or its own first word make of it."""
+        before = [words[k].fold for k in range(max(0, first - 2), first)]
+        for said in (" ".join(before), before[-1] if before else "", words[first].fold):
+            if found := self.relations.get(said):
+                return found if not (found in ("before", "after") and said == words[first].fold) else "at"
+        return "at"
+
+    def attach(self, words: Sequence[Word], times: Sequence[Placed], events: Sequence[Datable]) -> dict[int, int]:
+        """For events of a sentence, by their index, the index of their time."""
+        out: dict[int, tuple[int, int]] = {}
+        for t, time in enumerate(times):
+            open_words = frozenset(w.i for w in words if w.sure_verb) | {e.word for e in events}
+            costs = sorted((self._cost(words, time, event, open_words), n) for n, event in enumerate(events) if not time.first <= event.word < time.last)
+            if not costs or costs[0][0] > _TOO_FAR:
+                continue
+            cost, best = costs[0]
+            for n, more in [(best, 0), *((k, 1) for k in self._sharing(words, events, best, time))]:
+                if n not in out or out[n][1] > cost + more * _SOFT:
+                    out[n] = (t, cost + more * _SOFT)
+        return {n: t for n, (t, _) in out.items()}
+
+    def _cost(self, words: Sequence[Word], time: Placed, event: Datable, open_words: frozenset[int]) -> int:
+        """How far a mention is from a time: words between, and more for what parts clauses."""
+        left = event.word < time.first
+        between = range(event.word + 1, time.first) if left else range(time.last, event.word)
+        cost = len(between) + sum(self._wall(words, k) for k in between) - (_VERB if event.verbal else 0)
+        if left and (said := next((k for k in between if words[k].tag == "complementiser"), None)) is not None and not any(k in open_words for k in range(said, time.first)):
+            cost -= _HARD - _SOFT
+        if not event.verbal and self._is_aside(words, event.word):
+            cost += _ASIDE
+        if left and not event.verbal and not self._agrees(words, event.word, between):
+            cost += _SOFT
+        if left == self._opens(words, time.first):
+            cost += _WRONG_SIDE
+        return cost
+
+    def _agrees(self, words: Sequence[Word], i: int, between: range) -> bool:
+        """Whether a noun can be what the next relative pronoun speaks of: «الزيارة التي», «الهجوم الذي»."""
+        relative = next((words[k].fold for k in between if words[k].tag == "relative" and words[k].fold in self.relative_genders), None)
+        return relative is None or words[i].bare.endswith(self.feminine) == self.relative_genders[relative]
+
+    def _wall(self, words: Sequence[Word], k: int) -> int:
+        """What word k puts between the words before and behind it."""
+        word = words[k]
+        if word.tag == "complementiser" or word.text in _MARKS_HARD:
+            return _HARD
+        if word.text in _QUOTES:
+            return _SOFT
+        if word.tag == "relative" and word.fold not in ("ما", "من"):
+            return _SOFT
+        if word.conj == "و" and word.verb is not None and not word.definite:
+            return _SOFT
+        return 2 if word.text in ("،", ",") else 0
+
+    def _opens(self, words: Sequence[Word], first: int) -> bool:
+        """Whether a time stands at the head of its clause."""
+        k = first - 1
+        while k >= 0 and words[k].tag == "preposition":
+            k -= 1
+        return k < 0 or words[k].text in _MARKS_HARD or words[k].text in _QUOTES or (words[k].tag == "conjunction" and words[first].conj != "و")
+
+    def _is_aside(self, words: Sequence[Word], i: int) -> bool:
+        """Whether a noun depends on another noun or on a preposition that only says what the talk is of."""
+        if i == 0 or (words[i].prep in _OF_WHAT and words[i].definite):
+            return i > 0
+        before = words[i - 1]
+        if before.bare in self.attachment["aside"] or before.fold in self.attachment["aside"]:
+            return True
+        return not words[i].definite and before.tag == "" and not before.definite and before.verb is None and not before.fold.endswith("ا") and not before.text.isdigit()
+
+    def _sharing(self, words: Sequence[Word], events: Sequence[Datable], best: int, time: Placed) -> list[int]:
+        """Other mentions that the same time dates: the verb that an occasion frames, and what follows «in which»."""
+        event = events[best]
+        out = []
+        if not event.verbal and self._framing(words, event.word):
+            verbs = [n for n, e in enumerate(events) if e.verbal and e.word < event.word and not any(self._wall(words, k) >= _SOFT for k in range(e.word + 1, event.word))]
+            out += verbs[-1:]
+        out += [n for n, e in enumerate(events) if e.word == time.last and n != best and not e.verbal and words[e.word].fold.startswith(self.purpose)]
+        end = max(event.word, time.last - 1)
+        for n, other in enumerate(events):
+            if other.word > end and n != best:
+                between = range(end + 1, other.word + 1)
+                if any(words[k].fold in self.attachment["tied"] for k in (*between, *range(other.word + 1, min(other.word + 2, len(words))))) and not any(self._wall(words, k) >= _HARD for k in between):
+                    out.append(n)
+                break
+        return out
+
+    def _framing(self, words: Sequence[Word], i: int) -> bool:
+        """Whether a noun stands right behind a preposition of occasion («في تصريح», «خلال زيارة»)."""
+        return words[i].prep == "ب" or any(words[k].fold in self.attachment["occasion"] for k in range(max(0, i - 2), i) if words[k].tag in ("preposition", ""))
+
+
+def _relations(table: Table) -> dict[str, Relation]:
+    out: dict[str, Relation] = {}
+    for name, words in table.items():
+        relation: Relation = next(r for r in ("since", "until", "before", "after", "by") if name.startswith(r))
+        out |= {" ".join(map(fold, text.split())): relation for text in words}
+    return out
+
+
+def _bounded(when: TimeSpan) -> bool:
+    """Whether a time says anything: not «now», not a mere length."""
+    return when.begin[0] is not None or (when.begin[1] is not None and when.end[1] is not None and when.grain != "day")
+
+
+def bounds(time: Placed) -> TimeSpan:
+    """The span of an event that began at, since, until … a time."""
+    when = time.mention.when
+    if time.relation == "since":
+        return replace(when, begin=when.begin, end=(when.begin[0], None))
+    if time.relation in ("until", "by"):
+        return replace(when, begin=(None, when.end[1]), end=when.end if time.relation == "until" else (None, when.end[1]))
+    if time.relation == "before":
+        return replace(when, begin=(None, when.end[1]), end=(None, when.end[1]))
+    if time.relation == "after":
+        return replace(when, begin=(when.begin[0], None), end=(when.begin[0], None))
+    return when
