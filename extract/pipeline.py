@@ -20,14 +20,19 @@ from spacy.tokens import Doc, Span
 
 from .assemble import assemble
 from .attribution import Attribution
+from .chain import Chain
+from .clusters import load_clusters
 from .coref import Coreference
 from .dating import Dating
 from .fill import Filling
 from .language import Language, load_language
-from .learned import NONE, Learned, decide_roles, decide_speakers, decide_status
+from .deciding import decide_roles, decide_speakers, decide_status
+from .learned import MODELS, NONE, Learned
 from .letters import words
+from .mention_features import MentionFeatures
+from .mentions import MentionTagger
 from .names import Gazetteer
-from .phrases import PhraseFinder, surnames_of
+from .phrases import Phrase, PhraseFinder, surnames_of
 from .records import Article, Reading, TimeSpan
 from .roles import Frame, RoleFinder
 from .scene import Event, Scene, SentenceView
@@ -41,8 +46,7 @@ from .triggers import Trigger, TriggerFinder
 from .words import Analyser
 
 __version__ = "0.1.0"
-MODELS = ("triggers", "roles", "status", "speakers")
-TAKE, TAKE_UNLISTED = 0.4, 0.6
+TAKE = 0.4
 
 
 def scene_of(doc: Doc) -> Scene:
@@ -113,21 +117,31 @@ class Times(Stage):
 class Actors(Stage):
     """Phrases that name or describe someone, grouped into the article's actors."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, learned: Learned) -> None:
         gazetteer = Gazetteer(language)
         self.finder = PhraseFinder(language, gazetteer)
         self.coref = Coreference(language, gazetteer)
+        self.features = MentionFeatures(self.finder, TriggerFinder(language), load_clusters(language.code))
+        self.learn(learned)
+
+    def learn(self, learned: Learned) -> None:
+        """Use these models from now on."""
+        self.tagger = MentionTagger(self.finder, self.features, learned.mentions) if learned.mentions else None
 
     def match(self, doc: Doc) -> Any:
         scene = scene_of(doc)
-        found = [self.finder.find(view.words) for view in scene.sentences]
+        found = [self._phrases(view) for view in scene.sentences]
         if surnames := surnames_of(p for phrases in found for p in phrases) - self.finder.common:
-            found = [self.finder.find(view.words, surnames=surnames) if any(s in w.fold for w in view.words for s in surnames) else f for view, f in zip(scene.sentences, found, strict=True)]
+            found = [self._phrases(view, surnames) if any(s in w.fold for w in view.words for s in surnames) else f for view, f in zip(scene.sentences, found, strict=True)]
         order = sorted(((v, n) for v in range(len(found)) for n in range(len(found[v]))), key=lambda x: found[x[0]][x[1]].start)
         when = scene.article.published or scene.written.earliest
         clusters, chosen = self.coref.clusters([found[v][n] for v, n in order], published=when)
         table = dict(zip(order, chosen, strict=True))
         return found, clusters, table
+
+    def _phrases(self, view: SentenceView, surnames: frozenset[str] = frozenset()) -> list[Phrase]:
+        view.ruled = self.finder.find(view.words, surnames=surnames)
+        return self.tagger.phrases(view.words, view.ruled) if self.tagger else view.ruled
 
     def set_annotations(self, doc: Doc, found: Any) -> None:
         phrases, clusters, table = found
@@ -146,6 +160,7 @@ class Events(Stage):
         gazetteer = Gazetteer(language)
         self.learned = learned
         self.symmetric = language.symmetric
+        self.clusters = load_clusters(language.code)
         self.triggers = TriggerFinder(language)
         self.roles = RoleFinder(language, gazetteer)
         self.filling = Filling(language, gazetteer)
@@ -153,42 +168,53 @@ class Events(Stage):
     def match(self, doc: Doc) -> list[tuple[SentenceView, list[Frame]]]:
         scene = scene_of(doc)
         spans = [(t.start, t.end) for t in scene.times]
-        return [(view, self._frames(view, frozenset(w.i for w in view.words for s, e in spans if s <= w.start < e))) for view in scene.sentences]
+        return [(view, self._frames(scene, view, frozenset(w.i for w in view.words for s, e in spans if s <= w.start < e))) for view in scene.sentences]
 
-    def _frames(self, view: SentenceView, times: frozenset[int]) -> list[Frame]:
+    def _frames(self, scene: Scene, view: SentenceView, times: frozenset[int]) -> list[Frame]:
         taken = frozenset(i for p in view.phrases for i in range(p.first, p.last))
-        view.words = [replace(w, verb=None, sure_verb=False) if w.i in taken and w.verb is not None else w for w in view.words]
-        triggers = self._decide(view, taken | times)
+        triggers = self._decide(scene, view, taken, times)
+        forced = {t.i for t in triggers}
+        view.words = [replace(w, verb=None, sure_verb=False) if w.i in taken and w.i not in forced and w.verb is not None else w for w in view.words]
         nominal = {t.i for t in triggers if t.pos != "verb"}
         verbs = {t.i: t.form for t in triggers if t.pos == "verb"}
         for word in view.words:
-            if word.verb is not None and word.i not in verbs and word.i not in nominal | taken | times:
-                if word.sure_verb or self.roles.lights.role.get(word.verb.text):
-                    verbs[word.i] = word.verb
+            if word.verb is None or word.i in verbs or word.i in nominal | taken | times:
+                continue
+            if word.sure_verb or self.roles.lights.role.get(word.verb.text):
+                verbs[word.i] = word.verb
         view.clause = clause(view.words, view.phrases, verbs, times)
         return self.roles.frames(view.clause, triggers)
 
-    def _decide(self, view: SentenceView, blocked: frozenset[int]) -> list[Trigger]:
-        """The lexicon's triggers, or what the model makes of every word."""
-        listed = {t.i: t for t in self.triggers.find(view.words, blocked)}
-        phrase_at = {k: p.kind for p in view.phrases for k in range(p.first, p.last)}
-        open_words = [w for w in view.words if w.i not in blocked and w.tag in ("", "auxiliary", "adverb", "quantifier") and len(w.fold) > 1]
-        senses = {w.i: found for w in view.words if (found := self.triggers.senses(w.fold)) and not w.tag}
-        view.seen = {w.i: trigger_features(view, w.i, listed.get(w.i), senses, phrase_at) for w in open_words}
-        if self.learned.triggers is None:
+    def _decide(self, scene: Scene, view: SentenceView, taken: frozenset[int], times: frozenset[int]) -> list[Trigger]:
+        """The lexicon's triggers, or what the model makes of every word (or what is given, in training)."""
+        listed = {t.i: t for t in self.triggers.find(view.words, taken | times)}
+        if self.learned.triggers is None and scene.given is None:
             return [listed[i] for i in sorted(listed)]
+        phrase_at = {k: p.kind for p in view.phrases for k in range(p.first, p.last)} | dict.fromkeys(times, "time")
+        senses = {w.i: found for w in view.words if (found := self.triggers.senses(w.fold)) and not w.tag}
+        view.seen = [trigger_features(view, w.i, listed.get(w.i), senses, phrase_at, self.clusters) for w in view.words]
+        if scene.given is not None:
+            kinds = {w.i: (scene.given[w.start], 1.0) for w in view.words if w.start in scene.given}
+        elif self.learned.triggers is not None:
+            kinds = self._judged(self.learned.triggers, view)
         out = []
-        for word in open_words:
-            p = self.learned.triggers.probabilities(view.seen[word.i])
-            kind = max((k for k in p if k != NONE), key=lambda k: (p[k], k))
-            known = listed.get(word.i)
-            if 1 - p[NONE] < (TAKE if known is not None else TAKE_UNLISTED):
+        for i, (kind, score) in sorted(kinds.items()):
+            known = listed.get(i)
+            same = known is not None and known.type == kind
+            out.append(replace(known, score=score) if known is not None and same else self.triggers.as_type(view.words, view.words[i], kind, score))
+        return out
+
+    def _judged(self, chain: Chain, view: SentenceView) -> dict[int, tuple[str, float]]:
+        """Words that the model takes for triggers: the type and the probability that it is one."""
+        table = chain.marginals(view.seen)
+        none = chain.labels.index(NONE)
+        out: dict[int, tuple[str, float]] = {}
+        for i in (1 - table[:, none] >= TAKE).nonzero()[0].tolist():
+            if view.words[i].tag in ("mark", "number", "preposition"):
                 continue
-            score = 1 - p[NONE]
-            if known is not None and known.type == kind:
-                out.append(replace(known, score=score))
-            else:
-                out.append(self.triggers.as_type(view.words, word, kind, score))
+            row = table[i].copy()
+            row[none] = 0
+            out[i] = chain.labels[int(row.argmax())], float(1 - table[i, none])
         return out
 
     def set_annotations(self, doc: Doc, found: list[tuple[SentenceView, list[Frame]]]) -> None:
@@ -197,7 +223,7 @@ class Events(Stage):
         for event in scene.events:
             event.score = event.frame.trigger.score
         if self.learned.roles is not None:
-            decide_roles(scene, self.learned.roles, symmetric=self.symmetric)
+            decide_roles(scene, self.learned.roles, self.learned.roles2, symmetric=self.symmetric)
         doc.spans["triggers"] = _spans(
             doc, ((v.words[f.trigger.i].start, v.words[f.trigger.i].end, f.trigger.type) for v, frames in found for f in frames)
         )
@@ -224,7 +250,7 @@ class Claims(Stage):
             for event in view.events:
                 i = event.frame.trigger.i
                 for speech in speeches:
-                    if not speech.first <= i < speech.last or speech.frame >= 0 and view.events[speech.frame] is event:
+                    if not speech.first <= i < speech.last or (speech.frame >= 0 and view.events[speech.frame] is event):
                         continue
                     who = view.chosen[speech.phrase] if speech.phrase >= 0 else next(iter(view.events[speech.frame].source), None)
                     said = view.events[speech.frame].frame.trigger.i if speech.frame >= 0 else None
@@ -276,9 +302,9 @@ def make_times(nlp: Nlp, name: str, lang: str, overlay: str | None) -> Times:
     return Times(_language(lang, overlay))
 
 
-@Nlp.factory("khabar_actors", default_config={"lang": "ar", "overlay": None}, assigns=["doc.spans"])
-def make_actors(nlp: Nlp, name: str, lang: str, overlay: str | None) -> Actors:
-    return Actors(_language(lang, overlay))
+@Nlp.factory("khabar_actors", default_config={"lang": "ar", "overlay": None, "learned": list(MODELS)}, assigns=["doc.spans"])
+def make_actors(nlp: Nlp, name: str, lang: str, overlay: str | None, learned: list[str]) -> Actors:
+    return Actors(_language(lang, overlay), _learned(lang, learned))
 
 
 @Nlp.factory("khabar_events", default_config={"lang": "ar", "overlay": None, "learned": list(MODELS)}, assigns=["doc.spans"])
@@ -301,7 +327,7 @@ def _language(lang: str, overlay: str | None) -> Language:
 
 
 def _learned(lang: str, models: Iterable[str]) -> Learned:
-    return Learned.load(_language(lang, None).folder / "models", only=frozenset(models))
+    return Learned.load(_language(lang, None).folder / "models", only=models)
 
 
 STAGES = ("khabar_segments", "khabar_times", "khabar_actors", "khabar_events", "khabar_claims", "khabar_dates")
@@ -317,7 +343,7 @@ class Reader:
         self.nlp: Nlp = spacy.blank("xx")
         for stage in STAGES:
             config: dict[str, Any] = {"lang": code, "overlay": str(overlay) if overlay else None}
-            if stage in ("khabar_events", "khabar_claims"):
+            if stage in ("khabar_actors", "khabar_events", "khabar_claims"):
                 config["learned"] = models
             self.nlp.add_pipe(stage, config=config)
 
@@ -329,10 +355,11 @@ class Reader:
             hashed.update(path.name.encode() + path.read_bytes())
         return hashed.hexdigest()[:16]
 
-    def doc(self, article: Article) -> Doc:
-        """An article through all stages, as a spaCy Doc with ``doc.spans`` filled."""
+    def doc(self, article: Article, *, given: dict[int, str] | None = None) -> Doc:
+        """An article through all stages, as a spaCy Doc with ``doc.spans`` filled. ``given`` are the types of
+        triggers by their first letter, where an annotator has said them (training)."""
         doc = _doc(self.nlp, article.letters)
-        doc.user_data["khabar"] = Scene(article, article.letters)
+        doc.user_data["khabar"] = Scene(article, article.letters, given=given)
         for _, stage in self.nlp.pipeline:
             doc = stage(doc)
         return doc
