@@ -11,7 +11,8 @@ from .calendar import Calendar, Days
 from .records import TimeSpan
 
 Way = Literal["past", "future", ""]
-_AHEAD_COUNTS = 2      # where the sentence does not say, a day to come must be this much nearer than one gone by
+_AGAINST = {"": (1, 2), "past": (1, 4), "future": (4, 1)}
+"""How much a day gone by and a day to come count as further away than they are, by where the sentence looks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,20 +52,17 @@ def nearest(candidates: Iterable[Days], anchor: Anchor, *, to: int | None = None
         return _nth([c for c in found if c[1] < today], to)
     if to is not None and to > 0:
         return _nth([c for c in found if c[0] > today], to - 1)
-    if to is None and anchor.way == "future":
-        return next((c for c in found if c[1] >= today), None)
-    if to is None and anchor.way == "past":
-        return next((c for c in reversed(found) if c[0] <= today), None)
-    return min(found, key=lambda c: (_distance(c, today, _AHEAD_COUNTS if to is None else 1), c), default=None)
+    gone, ahead = (1, 1) if to == 0 else _AGAINST[anchor.way]
+    return min(found, key=lambda c: (_distance(c, today, gone, ahead), c), default=None)
 
 
 def _nth(found: list[Days], n: int) -> Days | None:
     return found[n] if -len(found) <= n < len(found) else None
 
 
-def _distance(days: Days, today: date, ahead: int) -> int:
+def _distance(days: Days, today: date, gone: int, ahead: int) -> int:
     first, last = days
-    return 0 if first <= today <= last else (today - last).days if last < today else (first - today).days * ahead
+    return 0 if first <= today <= last else (today - last).days * gone if last < today else (first - today).days * ahead
 
 
 def on_weekday(weekday: int, anchor: Anchor, *, to: int | None = None) -> date:

@@ -13,6 +13,7 @@ from typing import Any
 from .language import Example, Language, load_language, read_jsonl, read_toml
 from .letters import fold, quote
 from .records import Article, Reading
+from .times_check import time_problems
 
 _PLAIN = {"ی": "ي", "ک": "ك", "ە": "ه", "ہ": "ه", "ھ": "ه", "ے": "ي"}
 _MARKS = {chr(c) for c in (*range(0x64B, 0x660), 0x670, 0x640)}
@@ -121,4 +122,4 @@ def check(code: str = "ar", *, overlay: Path | None = None, reader: Any = None) 
         from .pipeline import load
 
         reader = load(code, overlay=overlay)
-    return out + examples(language, reader)
+    return out + time_problems(language) + examples(language, reader)

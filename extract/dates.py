@@ -12,12 +12,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from .anchor import Anchor, Found, nearest
-from .calendar import CalendarName, Days, exact_day, hijri_of, month_days, year_days
+from .calendar import CalendarName, Days, exact_day, hijri_day, hijri_of, month_days, year_days
 from .records import Basis, Grain, TimeSpan
 from .times import hull, within
 from .times_grammar import Fields
 
 _HALF_YEAR = timedelta(200)     # a weekday that fits speaks for a year only so near
+_GREGORIAN_YEARS = range(1700, 2200)
 _LIKELY_YEARS = range(100, 2200)
 _SECOND = "_2"
 
@@ -61,6 +62,8 @@ def plain_date(fields: Fields, anchor: Anchor) -> Found | None:
     """A day, a month or a year of one calendar."""
     calendar: CalendarName = "hijri" if fields.get("calendar") == "hijri" else "gregorian"
     month, day = fields.get("month"), fields.get("day")
+    if calendar == "hijri" and month is not None and fields.get("year", 0) in _GREGORIAN_YEARS:
+        return _hijri_in_year(fields["year"], month, day)
     if month is None and (near := _month_near(fields, anchor)):
         if day is not None:
             return _day_of(near.year, near.month, day, "gregorian", "relative")
@@ -84,6 +87,20 @@ def plain_date(fields: Fields, anchor: Anchor) -> Found | None:
     if one is None:
         return _day_of(_this_year(anchor, calendar), month, day, calendar, basis)
     return Found(replace(within(*one), basis=basis))
+
+
+def _hijri_in_year(year: int, month: int, day: int | None) -> Found | None:
+    """A Hijri day or month of a Gregorian year («رمضان 1973»)."""
+    first = hijri_of(date(year, 1, 1))[0]
+    for hijri in range(first, first + 2):
+        days = month_days(hijri, month, calendar="hijri") if day is None else _twice(hijri_day(hijri, month, day))
+        if days and days[0].year == year:
+            return Found(replace(within(*days, "month" if day is None else "day"), basis="explicit"))
+    return None
+
+
+def _twice(day: date | None) -> Days | None:
+    return (day, day) if day else None
 
 
 def _exact_this(days: list[Days], anchor: Anchor, fields: Fields) -> Days | None:

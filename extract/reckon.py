@@ -108,7 +108,7 @@ def _unit(fields: Fields, anchor: Anchor) -> Found | None:
         return _found((anchor.today, anchor.today), "hour")
     if (shift := fields.get("from_previous")) is not None:
         base = anchor.last_named
-        if base is None:
+        if base is None or fields.get("plural"):
             return Found(replace(OPEN, grain=GRAINS[unit], basis="relative"))
         return _found(unit_days(base, unit, shift, week_begins=anchor.calendar.week_begins), GRAINS[unit])
     return _found(unit_days(anchor.today, unit, fields.get("to", 0), week_begins=anchor.calendar.week_begins), GRAINS[unit])
@@ -132,7 +132,7 @@ def moved(day: date, unit: str, amount: float) -> date:
 
 def _amount(fields: Fields) -> tuple[float, float]:
     """How many units at least and at most."""
-    amount = fields.get("amount", 1)
+    amount = fields.get("amount", "few" if fields.get("plural") else 1)
     low, high = _FEW if amount == "few" else (amount, amount)
     return low + fields.get("fraction", 0), high + fields.get("fraction", 0)
 
@@ -144,7 +144,7 @@ def _so_long(fields: Fields, anchor: Anchor) -> Found | None:
         return None
     grain = GRAINS[unit]
     base = anchor.last_named if fields.get("previous") else anchor.today
-    if direction == 0 or base is None:
+    if direction == 0 or base is None or (direction > 0 and anchor.way == "past" and not (fields.get("within") or fields.get("previous"))):
         return Found(replace(OPEN, grain=grain, basis="relative"))
     low, high = _amount(fields)
     if "amount" not in fields and unit in ("decade", "century") and not fields.get("within"):
@@ -188,7 +188,9 @@ def _that_unit(base: date, unit: str, amount: float, anchor: Anchor) -> Days:
 
 def _some_units(fields: Fields, anchor: Anchor) -> Found | None:
     """The last or the next so many units: some time in them."""
-    unit, to = fields["unit"], fields.get("to", -1)
+    unit, to = fields["unit"], fields.get("to")
+    if to is None:
+        return Found(replace(OPEN, grain=GRAINS[unit], basis="relative"))
     if to == 0:
         return _found((anchor.today, anchor.today), GRAINS[unit])
     if "amount" not in fields or fields["amount"] == "few":
@@ -212,7 +214,8 @@ def _lasting(fields: Fields, anchor: Anchor) -> Found | None:
 
 
 def _vague(kind: str, anchor: Anchor) -> Found:
-    if kind == "named" and anchor.previous is not None:
+    if kind == "named" and anchor.last_named is not None and anchor.last_named <= anchor.today:
+        assert anchor.previous is not None
         return Found(replace(anchor.previous, basis="relative"))
     days: Mapping[str, tuple[date | None, date | None]] = {"past": (None, anchor.today), "future": (anchor.today, None)}
     if kind == "present":

@@ -39,7 +39,7 @@ _Word = tuple[str, str, Mapping[str, Any], bool]
 def _units(rows: list[Mapping[str, Any]]) -> Iterator[_Word]:
     for row in rows:
         for key, name in (("one", "unit"), ("two", "two_units"), ("many", "units")):
-            fields = {"unit": row["unit"]} | ({"amount": 2} if key == "two" else {})
+            fields: dict[str, Any] = {"unit": row["unit"]} | ({"amount": 2} if key == "two" else {"plural": True} if key == "many" else {})
             for text in row[key]:
                 yield text, name, fields, False
                 yield ARTICLE + text, "the_" + name, fields, False
