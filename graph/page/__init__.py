@@ -27,7 +27,7 @@ from .told import Told
 
 ASSETS = Path(__file__).parent / "assets"
 SCRIPTS = ("text", "state", "time", "draw", "place", "labels", "panel", "filters", "table", "search", "save", "main")
-SHOWN = 220
+SHOWN = 120
 Theme = Literal["auto", "light", "dark"]
 
 
@@ -101,7 +101,11 @@ def _words() -> Mapping[str, Any]:
 @cache
 def _environment() -> Environment:
     return Environment(
-        loader=FileSystemLoader(ASSETS), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(ASSETS),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 

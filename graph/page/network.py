@@ -25,7 +25,7 @@ COLOURS = {  # after Okabe and Ito (2008): told apart by colour-blind readers to
     "place": "#56b4e9",
 }  # fmt: skip
 MANY = 6  # an event that would join more pairs than this gets a knot of its own
-MAPPED = 5000  # actors that get a place; the others are placed beside their neighbours when they are called
+MAPPED = 3000  # actors that get a place; the others are placed beside their neighbours when they are called
 LINE, LETTER = 17, 7.6
 OPTIONS: Mapping[str, Any] = {
     "physics": {"enabled": False},
@@ -72,7 +72,9 @@ def to_pyvis(conclusions: Conclusions) -> Any:
     network.set_options(json.dumps(OPTIONS))
     for actor in shown:
         size = node_size(taking[actor.id])
-        network.add_node(actor.id, actor.name, SHAPES[actor.kind], group=actor.kind, size=size, **places.get(actor.id, {}))
+        network.add_node(
+            actor.id, actor.name, SHAPES[actor.kind], group=actor.kind, size=size, **places.get(actor.id, {})
+        )
     for event in knots.values():
         network.add_node(event.id, event.label, "dot", group="event", size=5, **places.get(event.id, {}))
     for (left, right), ways in joined.items():

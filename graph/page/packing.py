@@ -13,39 +13,54 @@ GAP = 70.0  # between components
 WIDE = 1.55  # width of the whole over its height
 
 
-def unstick(place: Floats, boxes: Floats, *, rounds: int = 160) -> Floats:
+def unstick(place: Floats, boxes: Floats, *, rounds: int = 200) -> Floats:
     """Push boxes that overlap apart along the shorter way, until none does or the rounds are over."""
     place = place.copy()
-    count = len(place)
-    if count < 2:
+    if len(place) < 2:
         return place
-    widest = float(boxes[:, 0].max())
+    wide, high = np.maximum(place.max(axis=0) - place.min(axis=0), 1.0)
+    place *= max(1.0, float(np.sqrt(1.8 * (boxes[:, 0] * boxes[:, 1]).sum() / (wide * high))))
+    slack = 60.0
+    near, since = _near(place, boxes, slack), place.copy()
     for _ in range(rounds):
-        order = np.argsort(place[:, 0], kind="stable")
-        moved = np.zeros_like(place)
-        touched = np.zeros(count)
-        for shift in range(1, count):
-            a, b = order[:-shift], order[shift:]
-            gap = place[b] - place[a]
-            if not (gap[:, 0] < widest).any():
-                break
-            need = (boxes[a] + boxes[b]) / 2.0 - np.abs(gap)
-            over = (need[:, 0] > 0.5) & (need[:, 1] > 0.5)
-            if not over.any():
-                continue
-            a, b, gap, need = a[over], b[over], gap[over], need[over]
-            axis = np.where(need[:, 0] < need[:, 1] * 1.3, 0, 1)
-            rows = np.arange(len(a))
-            way = np.where(gap[rows, axis] == 0, np.where(a < b, 1.0, -1.0), np.sign(gap[rows, axis]))
-            by = way * (need[rows, axis] / 2.0 + 0.5)
-            for nodes, sign in ((b, 1.0), (a, -1.0)):
-                np.add.at(moved, (nodes, axis), sign * by)
-                np.add.at(touched, nodes, 1.0)
-        if not touched.any():
+        if np.abs(place - since).max() > slack / 2.0:
+            near, since = _near(place, boxes, slack), place.copy()
+        a, b = near[:, 0], near[:, 1]
+        gap = place[b] - place[a]
+        need = (boxes[a] + boxes[b]) / 2.0 - np.abs(gap)
+        over = (need > 0.5).all(axis=1)
+        if not over.any():
             break
-        place += moved / np.maximum(1.0, np.sqrt(touched))[:, None]
+        a, b, gap, need = a[over], b[over], gap[over], need[over]
+        axis = np.where(need[:, 0] < need[:, 1] * 1.3, 0, 1)
+        rows = np.arange(len(a))
+        far = gap[rows, axis]
+        by = np.where(far == 0, np.where(a < b, 1.0, -1.0), np.sign(far)) * (need[rows, axis] / 2.0 + 0.5)
+        both, signed = np.concatenate([b, a]), np.concatenate([by, -by])
+        touched = np.sqrt(np.maximum(1.0, np.bincount(both, minlength=len(place))))
+        for k in (0, 1):
+            here = np.concatenate([axis, axis]) == k
+            place[:, k] += np.bincount(both[here], signed[here], len(place)) / touched
         place = np.rint(place * 16.0) / 16.0
     return place
+
+
+def _near(place: Floats, boxes: Floats, slack: float) -> Ints:
+    """Pairs of boxes that overlap or may come to, found along the horizontal."""
+    order = np.argsort(place[:, 0], kind="stable")
+    x, y, wide, high = place[order, 0], place[order, 1], boxes[order, 0] / 2.0, boxes[order, 1] / 2.0
+    widest = 2.0 * float(wide.max()) + slack
+    found = []
+    for shift in range(1, len(place)):
+        gap = x[shift:] - x[:-shift]
+        if not (gap < widest).any():
+            break
+        close = (gap < wide[shift:] + wide[:-shift] + slack) & (
+            np.abs(y[shift:] - y[:-shift]) < high[shift:] + high[:-shift] + slack
+        )
+        at = np.flatnonzero(close)
+        found.append(np.stack([order[at], order[at + shift]], axis=1))
+    return np.concatenate(found) if found else np.zeros((0, 2), dtype=np.int64)
 
 
 def pack(place: Floats, boxes: Floats, groups: Sequence[Ints]) -> Floats:

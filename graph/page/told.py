@@ -6,6 +6,7 @@ the text beside them, as JavaScript does.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -22,6 +23,7 @@ from graph.tables import Quotes
 EPOCH = date(1970, 1, 1).toordinal()
 LONG, AROUND = 700, 260  # a sentence longer than this is shown around its trigger
 NAMES = 8
+_PAIRED = re.compile("[\U00010000-\U0010ffff]")  # letters that take two units
 
 
 class Told:
@@ -197,7 +199,7 @@ def drawn_on(span: TimeSpan | None) -> int | None:
 
 def units(text: str, offset: int) -> int:
     """An offset in code points as one in UTF-16 units."""
-    return offset + sum(c > "\uffff" for c in text[:offset])
+    return offset + len(_PAIRED.findall(text, 0, offset))
 
 
 def _known(**fields: Any) -> dict[str, Any]:

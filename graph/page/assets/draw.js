@@ -22,7 +22,7 @@ function palette() {
   for (const kind of Object.keys(D.kinds)) kinds[kind] = v(`--${kind}`) || D.kinds[kind].colour;
   return { ink: v("--ink"), paper: v("--paper"), quiet: v("--quiet"), accent: v("--accent"), line: v("--line-edge"), kinds, together: v("--together"), against: v("--against"), neutral: v("--neutral"), knot: v("--quiet"), font: style.fontFamily || v("--font") };
 }
-let P = null;
+let P = null, changing = false;
 
 // Events on an edge that the filters leave, with the ways they go.
 const live = () => { const set = new Uint8Array(D.events.length); for (const n of visible) set[n] = 1; return set; };
@@ -36,21 +36,21 @@ function onEdge(edge, alive) {
 // Which nodes: the strongest of those with something to show, and whoever was asked for.
 function choose(alive) {
   strength = new Float64Array(N.nodes.length);
-  const tied = new Uint8Array(N.nodes.length);
-  for (const n of visible) for (const a of D.events[n].everyone) { const node = nodeOfActor(a); if (node !== undefined) strength[node]++; }
-  for (const edge of N.edges) if (onEdge(edge, alive).events.length) { tied[edge.a] = tied[edge.b] = 1; }
+  for (const n of visible) {
+    const [source, target, place] = D.events[n].roles, where = state.places || !target.length && source.length < 2;
+    for (const a of new Set([...source, ...target, ...(where ? place : [])])) { const node = nodeOfActor(a); if (node !== undefined) strength[node]++; }
+  }
   const wanted = [];
   for (let i = 0; i < N.nodes.length; i++) {
     const node = N.nodes[i];
     if (node.group === "event") { if (alive[eventAt.get(node.id)]) strength[i] = 0.5; else continue; }
     if (!strength[i] || (state.kinds && node.group !== "event" && !state.kinds.has(node.group))) continue;
-    if (!tied[i] && onlyPlace(node, alive)) continue;
     wanted.push(i);
   }
   wanted.sort((x, y) => strength[y] - strength[x] || x - y);
   const actors = wanted.filter((i) => N.nodes[i].group !== "event");
   candidates = actors.length;
-  const kept = new Set(actors.slice(0, state.shown));
+  const kept = actors.length > state.shown ? joinedOf(actors.slice(0, state.shown), alive) : new Set(actors);
   const possible = new Set(actors);
   for (const i of pinned) if (possible.has(i)) kept.add(i);
   for (const i of asked()) if (possible.has(i)) kept.add(i);
@@ -58,9 +58,11 @@ function choose(alive) {
   ordered = wanted.filter((i) => kept.has(i));
   return kept;
 }
-// A node without lines that is only ever where something happened is drawn when places are.
-function onlyPlace(node) {
-  return !state.places && node.group === "place" && touching[nodeAt.get(node.id)].length > 0;
+// Of the strongest, those that something joins to another of them; the others would only stand about.
+function joinedOf(strongest, alive) {
+  const set = new Set(strongest), out = new Set();
+  for (const i of strongest) if (touching[i].some((k) => { const e = N.edges[k]; return set.has(e.a) && set.has(e.b) && onEdge(e, alive).events.length; })) out.add(i);
+  return out;
 }
 // Nodes of what is picked, and the surroundings of the actor in focus.
 function asked() {
@@ -99,12 +101,20 @@ function edgeLook(edge, found) {
     },
   };
 }
+// Nodes shrink less than the picture does, so that they stay visible from afar.
+let grown = 1;
+function grow() {
+  const wanted = ordered.length > 800 ? 1 : Math.min(2, Math.max(1, 0.62 / network.getScale())), step = 1.15 ** Math.round(Math.log(wanted) / Math.log(1.15));
+  if (step === grown) return;
+  grown = step;
+  drawGraph(true);
+}
 const nodeSize = (n) => Math.min(34, 9 + 3.2 * Math.sqrt(n));
 function nodeLook(i) {
   const node = N.nodes[i], knot = node.group === "event";
   const colour = knot ? P.knot : P.kinds[node.group];
   return {
-    id: node.id, shape: node.shape, size: knot ? 5 : nodeSize(strength[i]), label: undefined, borderWidth: 1.5, borderWidthSelected: 4,
+    id: node.id, shape: node.shape, size: (knot ? 5 : nodeSize(strength[i])) * grown, label: undefined, borderWidth: 1.5, borderWidthSelected: 4,
     color: { background: colour, border: P.paper, highlight: { background: colour, border: P.ink }, hover: { background: colour, border: P.ink } },
   };
 }
@@ -128,6 +138,8 @@ function initGraph() {
   for (const name of ["blurNode", "blurEdge", "dragStart", "zoom"]) network.on(name, () => { byId("hover").hidden = true; });
   network.on("dragEnd", (p) => { for (const id of p.nodes) { const at = network.getPosition(id); spots.set(nodeAt.get(id), [at.x, at.y]); } });
   network.on("afterDrawing", drawLabels);
+  network.on("zoom", grow);
+  network.canvas.frame.tabIndex = -1; // the frame around it has the focus and the name
 }
 function pickEdge(id) {
   const edge = N.edges[edgeAt.get(id)], found = onEdge(edge, live());
@@ -143,7 +155,9 @@ function drawGraph(keepPlaces) {
   const alive = live(), kept = choose(alive);
   if (!keepPlaces) spots = new Map();
   place(kept, alive);
-  const nodes = [], edges = [], next = new Map(), nextLines = new Map(), focus = neighbourhood();
+  const crowd = N.edges.reduce((n, e) => n + (kept.has(e.a) && kept.has(e.b) ? 1 : 0), 0);
+  const thin = (count) => (crowd > 160 && count < 2 ? 0.45 : crowd > 80 && count < 2 ? 0.7 : 1);
+  const nodes = [], edges = [], next = new Map(), nextLines = new Map(), focus = lit = neighbourhood(alive);
   for (const i of kept) {
     const [x, y] = spots.get(i), look = { ...nodeLook(i), x, y };
     look.opacity = focus && !focus.nodes.has(i) ? 0.16 : 1;
@@ -157,26 +171,37 @@ function drawGraph(keepPlaces) {
     if (!found.events.length) return;
     const look = edgeLook(edge, found), faint = focus && !focus.edges.has(k);
     edge.look = look; edge.found = found; edge.faint = faint;
-    const item = { id: edge.key, from: edge.from, to: edge.to, width: look.width, color: { ...look.color, opacity: faint ? 0.07 : look.color.opacity }, dashes: look.dashes, arrows: look.arrows };
+    const item = { id: edge.key, from: edge.from, to: edge.to, width: look.width, color: { ...look.color, opacity: faint ? 0.07 : focus ? 0.9 : look.color.opacity * thin(look.count) }, dashes: look.dashes, arrows: look.arrows };
     const print = JSON.stringify(item);
     nextLines.set(k, print);
     if (drawnLines.get(k) !== print) edges.push(item);
   });
+  changing = true;
+  network.renderer.allowRedraw = false; // vis would draw at every change; once at the end is enough
   lines.remove([...drawnLines.keys()].filter((k) => !nextLines.has(k)).map((k) => N.edges[k].key));
   dots.remove([...drawn.keys()].filter((i) => !next.has(i)).map((i) => N.nodes[i].id));
   dots.update(nodes);
   lines.update(edges);
   drawn = next; drawnLines = nextLines;
+  changing = false;
+  network.renderer.allowRedraw = true;
+  network.redraw();
   byId("empty").hidden = kept.size > 0;
   showNotice();
   const chosen = state.pick && state.pick.kind === "actor" ? [D.actors[state.pick.n].id].filter((id) => dots.get(id)) : [];
   network.selectNodes(chosen, false);
 }
 // What is lit when something is picked; the rest fades.
-function neighbourhood() {
+let lit = null;
+function neighbourhood(alive) {
   if (!state.pick) return null;
   const nodes = new Set(), edges = new Set();
-  const whole = (k) => { edges.add(k); nodes.add(N.edges[k].a); nodes.add(N.edges[k].b); };
+  const whole = (k) => {
+    if (!onEdge(N.edges[k], alive).events.length) return;
+    edges.add(k);
+    nodes.add(N.edges[k].a);
+    nodes.add(N.edges[k].b);
+  };
   if (state.pick.kind === "edge") { const k = edgeAt.get(state.pick.ends.join("~")); if (k !== undefined) whole(k); }
   else if (state.pick.kind === "actor") {
     const i = nodeOfActor(state.pick.n);
@@ -200,7 +225,16 @@ function showNotice() {
     state.ego !== null && el("button", { type: "button", class: "link", onclick: () => change({ ego: null }) }, say("unfocus")));
   notice.hidden = !notice.childNodes.length;
 }
-function fit() { network.fit({ animation: false }); const s = network.getScale(); if (s > 1.3) network.moveTo({ scale: 1.3, animation: false }); }
+// All drawn nodes and their names on the screen, clear of the buttons.
+function fit() {
+  const canvas = byId("canvas"), box = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const i of ordered) { const [x, y] = spots.get(i); box[0] = Math.min(box[0], x); box[1] = Math.min(box[1], y); box[2] = Math.max(box[2], x); box[3] = Math.max(box[3], y); }
+  if (!ordered.length || !canvas.clientWidth) return;
+  const [wide, high] = [canvas.clientWidth - 190, canvas.clientHeight - 110];
+  const scale = Math.max(0.05, Math.min(1.25, wide / Math.max(1, box[2] - box[0]), high / Math.max(1, box[3] - box[1])));
+  network.moveTo({ position: { x: (box[0] + box[2]) / 2, y: (box[1] + box[3]) / 2 + 10 / scale }, scale, animation: false });
+  grow();
+}
 
 // The card beside the pointer.
 function hover(event, card) {

@@ -41,13 +41,13 @@ function buildFilters() {
     el("div", { id: "chips" }),
     facet("kinds", say("kind"), present(Object.keys(D.kinds), kinds), (k) => [shapeIcon(k), of("kinds", k)]),
     facet("statuses", say("state_of"), present(STATUSES, statuses), (s) => [lineIcon(s), of("status", s)]),
-    facet("types", say("type"), sortedTypes, (t) => [el("i", { class: `tone ${tones[t] || "neutral"}` }), of("types", t)]),
-    OUTLETS.length > 1 && facet("outlets", say("outlet"), OUTLETS, (o) => [o ? bdi(o) : say("outlet_unknown")]),
     el("fieldset", { class: "legend" }, el("legend", {}, say("legend_edges")),
       el("p", {}, lineIcon("actual", "together"), say("together")), el("p", {}, lineIcon("actual", "against"), say("against")), el("p", {}, lineIcon("actual", "neutral"), say("neutral")),
       D.events.some((e) => e.conflict) && el("p", {}, el("b", { class: "badge" }, "≠"), say("conflict_mark")),
       kinds.has("event") && el("p", {}, svg("svg", { viewBox: "0 0 16 16", class: "shape knot", "aria-hidden": "true" }, svg("circle", { cx: 8, cy: 8, r: 4 })), say("knot")),
-      N.edges.some((e) => e.where) && el("label", { class: "check" }, el("input", { type: "checkbox", id: "places", checked: state.places, onchange: (e) => change({ places: e.target.checked }) }), say("places"))));
+      N.edges.some((e) => e.where) && el("label", { class: "check" }, el("input", { type: "checkbox", id: "places", checked: state.places, onchange: (e) => change({ places: e.target.checked }) }), say("places"))),
+    facet("types", say("type"), sortedTypes, (t) => [el("i", { class: `tone ${tones[t] || "neutral"}` }), of("types", t)]),
+    OUTLETS.length > 1 && facet("outlets", say("outlet"), OUTLETS, (o) => [o ? bdi(o) : say("outlet_unknown")]));
   drawFilters();
 }
 const optionsOf = {};

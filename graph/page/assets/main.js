@@ -64,7 +64,7 @@ function walk(event) {
   if (best !== null) { trail.length = 0; change({ pick: { kind: "actor", n: N.nodes[best].actor } }); network.moveTo({ position: { x: spots.get(best)[0], y: spots.get(best)[1] } }); tell(`${actorName(N.nodes[best].actor)}: ${counted("events", strength[best])}`); }
   return true;
 }
-function zoom(by) { network.moveTo({ scale: network.getScale() * by }); return true; }
+function zoom(by) { network.moveTo({ scale: network.getScale() * by }); grow(); return true; }
 function keys(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input,textarea,select")) return;
   const inside = event.target.closest("#canvas");
@@ -99,7 +99,6 @@ function listen() {
   on("print", () => print());
   document.addEventListener("keydown", keys);
   addEventListener("hashchange", () => { if (location.hash.slice(1) !== written) change(readAddress()); });
-  addEventListener("resize", () => later(() => { drawTime(); }));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { theme(); drawGraph(true); });
 }
 

@@ -13,6 +13,7 @@ function drawPanel() {
   fill(box, top, el("div", { class: "panel-body" }, !what ? overview() : what.kind === "event" ? eventPage(what.n) : what.kind === "actor" ? actorPage(what.n) : edgePage(what.ends)));
   box.scrollTop = 0;
   document.body.classList.toggle("picked", Boolean(what));
+  document.body.classList.toggle("torn", Boolean(box.querySelector(".panel-body > .sides")));
 }
 
 // An event: what, who, when, and every claim, side by side where they conflict.
@@ -21,7 +22,7 @@ function eventPage(n) {
   const sub = D.events.map((e, i) => (e.part === n ? i : -1)).filter((i) => i >= 0);
   return [
     el("p", { class: "over" }, el("i", { class: `tone ${toneOf(event)}` }), typeName(event), " ", (event.statuses || []).map(statusBadge)),
-    el("h2", { dir: "auto" }, headline(event)),
+    el("h2", {}, headline(event)),
     el("p", { class: "quiet" }, `${counted("claims", event.claims.length)}${say("comma")}${counted("outlets", event.outlets)}`,
       state.view === "table" && [" · ", el("button", { type: "button", class: "link", onclick: () => change({ view: "graph" }) }, say("show_in_graph"))]),
     el("dl", { class: "facts" },
@@ -65,7 +66,7 @@ function claimCard(claim, event) {
   const roles = claim.roles && claim.roles.some((ids, r) => ids.some((a) => !event.roles[r].includes(a)) || event.roles[r].some((a) => !ids.includes(a)));
   const shown = new Set();
   return el("article", { class: `claim ${off ? "off" : ""}` },
-    el("header", {}, statusBadge(claim.status), el("span", { class: "holder" }, voice(claim, article)), el("meter", { class: "confidence", min: 0, max: 1, value: claim.score, title: `${say("confidence")} ${Math.round(claim.score * 100)}%` })),
+    el("header", {}, statusBadge(claim.status), el("span", { class: "holder" }, voice(claim, article))),
     claim.when && el("p", { class: "differs" }, say("differs_time"), " ", whenText(claim.when)),
     roles && el("p", { class: "differs" }, say("differs_roles"), " ", joined([...new Set(claim.roles.flat())].map(actorLink))),
     claim.says.map((x) => (x[0] === null ? el("p", { class: "quiet" }, `${say("letters")} ${x[5]}–${x[6]}`) : shown.has(x[0]) ? null : (shown.add(x[0]), quoteOf(x[0], claim.says.filter((y) => y[0] === x[0]))))),
@@ -115,7 +116,7 @@ function actorPage(n) {
   const hidden = D.events.filter((e) => e.everyone.includes(n)).length - mine.length;
   return [
     el("p", { class: "over" }, shapeIcon(actor.kind), of("kinds", actor.kind)),
-    el("h2", { dir: "auto" }, bdi(actor.name)),
+    el("h2", {}, bdi(actor.name)),
     el("p", { class: "quiet" }, counted("events", mine.length), hidden > 0 && ` (+${hidden} ${say("filters")})`, say("comma"), counted("articles", (actor.articles || []).length)),
     actor.names && el("p", { class: "quiet" }, `${say("also_called")}: `, joined(actor.names.map(bdi))),
     el("p", { class: "deeds" },
@@ -133,7 +134,7 @@ function edgePage(ids) {
   const open = events.length <= 3;
   return [
     el("p", { class: "over" }, say("between")),
-    el("h2", { dir: "auto" }, joinedPair(nodes)),
+    el("h2", {}, joinedPair(nodes)),
     el("p", { class: "quiet" }, counted("events", events.length)),
     eventList(events, open),
   ];
@@ -142,12 +143,12 @@ const joinedPair = (nodes) => nodes.flatMap((node, i) => [i ? el("span", { class
 const section = (title, ...children) => el("section", {}, el("h3", {}, title), ...children);
 
 // Events that unfold to their claims; the undated stand apart at the end.
-function eventList(list, open) {
+function eventList(list, open, step) {
   const dated = list.filter((n) => D.events[n].when), undated = list.filter((n) => !D.events[n].when);
   return [
-    many(dated.map((n) => () => eventRow(n, open))),
+    many(dated.map((n) => () => eventRow(n, open)), step),
     undated.length > 0 && el("h4", {}, say("undated"), el("small", {}, undated.length)),
-    undated.length > 0 && many(undated.map((n) => () => eventRow(n, open))),
+    undated.length > 0 && many(undated.map((n) => () => eventRow(n, open)), step),
   ];
 }
 function eventRow(n, open) {
@@ -185,7 +186,7 @@ function overview() {
     el("h2", {}, say("overview")),
     !events.length && el("p", { class: "quiet" }, say("nothing_visible")),
     told.length > 0 && section(say("most_told"), eventList(told.filter((n) => D.events[n].when)), many(told.filter((n) => !D.events[n].when).map((n) => () => eventRow(n)))),
-    torn.length > 0 && section(say("conflicts"), eventList(torn)),
+    torn.length > 0 && section(say("conflicts"), eventList(torn, false, 6)),
     strong.length > 0 && section(say("busiest"), el("ul", { class: "actors" }, strong.map((i) => el("li", {}, actorLink(N.nodes[i].actor), el("small", {}, counted("events", strength[i])))))),
     loose.length > 0 && el("details", { class: "more-of" }, el("summary", {}, say("undated"), el("small", {}, loose.length)), many(loose.map((n) => () => eventRow(n)))),
     D.start.quotes === "none" && el("p", { class: "quiet" }, say("no_text")),

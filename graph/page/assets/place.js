@@ -84,9 +84,43 @@ function forces(spots, ties) {
       x[i] += fx[i] * go; y[i] += fy[i] * go;
     }
   }
+  if (rounds && n <= 350) return relaxed(x, y, ties, mass, long);
   const lengths = ties.map(([a, b]) => Math.hypot(x[a] - x[b], y[a] - y[b])).sort((p, q) => p - q);
   const scale = lengths.length ? long / Math.max(lengths[lengths.length >> 1], 1) : 1;
   return spots.map((_, i) => [x[i] * scale, y[i] * scale]);
+}
+// Stress majorization, as there: neighbours of a busy actor around it, with room for their names.
+function relaxed(x, y, ties, mass, long) {
+  const n = x.length, far = new Float64Array(n * n).fill(Infinity), trust = new Float64Array(n * n);
+  for (const [a, b, w] of ties) {
+    const events = 2 ** (w - 1) - 1, length = long * (0.7 + 0.2 * Math.sqrt(Math.max(mass[a], mass[b]) - 1)) * (0.85 + 0.6 / Math.sqrt(events));
+    far[a * n + b] = far[b * n + a] = length;
+  }
+  for (let i = 0; i < n; i++) far[i * n + i] = 0;
+  for (let k = 0; k < n; k++) for (let i = 0; i < n; i++) {
+    const first = far[i * n + k];
+    if (first < Infinity) for (let j = 0; j < n; j++) if (first + far[k * n + j] < far[i * n + j]) far[i * n + j] = first + far[k * n + j];
+  }
+  for (let i = 0; i < n * n; i++) trust[i] = far[i] ? 1 / (far[i] * far[i]) : 0;
+  for (let round = 0; round < 60; round++) {
+    const nx = new Float64Array(n), ny = new Float64Array(n);
+    for (let i = 0; i < n; i++) {
+      let total = 0;
+      for (let j = 0; j < n; j++) {
+        const t = trust[i * n + j];
+        if (!t) continue;
+        const dx = x[i] - x[j], dy = y[i] - y[j], pull = far[i * n + j] / Math.max(Math.hypot(dx, dy), 1);
+        nx[i] += t * (x[j] + dx * pull);
+        ny[i] += t * (y[j] + dy * pull);
+        total += t;
+      }
+      nx[i] /= total;
+      ny[i] /= total;
+    }
+    x.set(nx);
+    y.set(ny);
+  }
+  return Array.from(x, (v, i) => [v, y[i]]);
 }
 // Room for a node and its name in two lines.
 function boxOf(i) {

@@ -40,5 +40,5 @@ function drawTable() {
 function tableRow(n) {
   const event = D.events[n];
   return el("tr", { "data-event": event.id, class: state.pick && state.pick.kind === "event" && state.pick.n === n ? "chosen" : "", onclick: (e) => { if (!e.target.closest("button,a")) pick({ kind: "event", n }); } },
-    Object.values(COLUMNS).map((column) => el("td", { "data-name": say(column.word) }, column.cell(event))));
+    Object.entries(COLUMNS).map(([key, column]) => el("td", { "data-key": key, "data-name": say(column.word) }, column.cell(event))));
 }

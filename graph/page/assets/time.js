@@ -1,15 +1,19 @@
 // The time bar: a histogram of events, two handles, and a player.
 
 const days = D.events.filter((e) => e.day !== undefined).map((e) => e.day).sort((a, b) => a - b);
-const at = (share) => days[Math.min(days.length - 1, Math.max(0, Math.round(share * (days.length - 1))))];
 
-// First and last day of the bar. A few events far from the others are counted at its ends.
+// First and last day of the bar: the time of the news and the months around it. Events far from that, as of another
+// century, are counted at the ends.
 const span = (() => {
   if (!days.length) return null;
+  const news = D.articles.filter((a) => a.day !== undefined).map((a) => a.day);
   let [lo, hi] = [days[0], days[days.length - 1]];
-  const [low, high] = [at(0.03), at(0.97)], usual = Math.max(60, high - low);
-  if (low - lo > usual * 1.5) lo = low - Math.ceil(usual / 4);
-  if (hi - high > usual * 1.5) hi = high + Math.ceil(usual / 4);
+  if (news.length) {
+    const first = news.reduce((a, b) => Math.min(a, b)), last = news.reduce((a, b) => Math.max(a, b)), room = Math.max(45, Math.round((last - first) / 3));
+    lo = Math.max(lo, first - room);
+    hi = Math.min(hi, last + room);
+    if (lo > hi) [lo, hi] = [Math.min(first, hi), Math.max(last, lo)];
+  }
   return { lo, hi: Math.max(hi, lo + 1) };
 })();
 
@@ -57,7 +61,7 @@ function buildTime() {
     el("div", { class: "bar" }, chart, ends.from, ends.to),
     el("div", { class: "ticks", "aria-hidden": "true" }));
   chart.addEventListener("pointerdown", brush);
-  drawTime();
+  new ResizeObserver(drawTime).observe(chart);
 }
 function moved(name, value) {
   stop();
@@ -117,7 +121,7 @@ function drawTime() {
   ends.to.value = state.to === null ? span.hi : state.to;
   for (const [name, input] of Object.entries(ends)) input.setAttribute("aria-valuetext", dayText(Number(input.value)));
   byId("window").textContent = state.from === null && state.to === null
-    ? `${dayText(days[0])} – ${dayText(days[days.length - 1])}`
+    ? `${dayText(Math.max(days[0], span.lo))} – ${dayText(Math.min(days[days.length - 1], span.hi))}`
     : `${state.from === null ? "…" : dayText(state.from)} – ${state.to === null ? "…" : dayText(state.to)}`;
   byId("all-times").hidden = state.from === null && state.to === null;
   for (const mode of ["possible", "certain"]) byId(`time-${mode}`).setAttribute("aria-pressed", String((mode === "certain") === state.sure));
@@ -136,7 +140,8 @@ function drawTicks(x, wide) {
       if (d >= span.lo - 10) ticks.push([Math.max(d, span.lo), step >= 12 ? String(parts(d)[0]) : monthText(d)]);
     }
   }
-  fill(box, ticks.filter(([d]) => { const p = x(d); return rtl() ? p > 50 : p < wide - 50; }).map(([d, text]) => el("span", { vars: { "--at": `${(rtl() ? wide - x(d) : x(d)).toFixed(0)}px` } }, text)));
+  const before = days.filter((d) => d < span.lo).length, after = days.filter((d) => d > span.hi).length;
+  fill(box, before > 0 && el("b", { class: "first" }, `${before} ${say("earlier")}`), after > 0 && el("b", { class: "last" }, `${after} ${say("later")}`), ticks.filter(([d]) => { const p = x(d); const near = rtl() ? wide - p : p; return near < wide - (after ? 120 : 50) && near > (before ? 60 : -1); }).map(([d, text]) => el("span", { vars: { "--at": `${(rtl() ? wide - x(d) : x(d)).toFixed(0)}px` } }, text)));
 }
 
 // The player moves a window on; with all of time chosen it lets time grow from its beginning.
