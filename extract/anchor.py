@@ -11,7 +11,7 @@ from .calendar import Calendar, Days
 from .records import TimeSpan
 
 Way = Literal["past", "future", ""]
-_AGAINST = {"": (1, 2), "past": (1, 4), "future": (4, 1)}
+_AGAINST = {"": (1, 2), "past": (1, 4), "future": (50, 1)}
 """How much a day gone by and a day to come count as further away than they are, by where the sentence looks."""
 
 

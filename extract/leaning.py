@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .anchor import Way
 from .language import Language
 from .letters import fold
-from .times_grammar import Token
+from .times_tokens import Token
 
 _STOPS = frozenset((".", "؟", "!", "؛"))
 _PAUSES = _STOPS | {"،", ",", ":"}
@@ -24,6 +24,7 @@ class Leaning:
     before_present: frozenset[str]
     prefix: str
     imperfect: tuple[str, ...]
+    no_verbs: tuple[str, ...]
     until: frozenset[str]
     until_words: frozenset[str]
 
@@ -34,7 +35,7 @@ class Leaning:
         perfect, imperfect = _verbs(language)
         return cls(
             frozenset(map(fold, said["future"])) | imperfect, frozenset(map(fold, said["past"])) | perfect, frozenset(map(fold, said["past_before_present"])),
-            said["future_prefix"], tuple(map(fold, said["imperfect"])), frozenset(map(fold, said["until_is_future"])),
+            said["future_prefix"], tuple(map(fold, said["imperfect"])), tuple(map(fold, said["no_verbs"])), frozenset(map(fold, said["until_is_future"])),
             frozenset(map(fold, table["relations"]["until"])),
         )  # fmt: skip
 
@@ -63,7 +64,7 @@ class Leaning:
             return "past" if before in self.before_present else "future"
         if word in self.past or bare in self.past:
             return "past"
-        if len(bare) > 4 and bare[:1] == self.prefix and bare[1] in self.imperfect:
+        if len(bare) > 4 and bare[:1] == self.prefix and bare[1] in self.imperfect and not bare.startswith(self.no_verbs):
             return "future"
         return ""
 

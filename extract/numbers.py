@@ -155,12 +155,13 @@ def read_ordinal(found: Sequence[NumberWord], numbers: Numbers) -> tuple[int, in
 def split_words(text: str, numbers: Numbers) -> list[NumberWord]:
     """Words of a phrase, folded, with the attached «و» parted off where what remains is a number word."""
     out: list[NumberWord] = []
+    known = numbers.words | set(numbers.ordinals)
     pending = False
     for word in fold(text).split():
         if word == numbers.joins:
             pending = True
             continue
-        joined = word not in numbers.words and word.startswith(numbers.joins) and word[1:] in numbers.words
+        joined = word not in numbers.words and word.startswith(numbers.joins) and word[1:].removeprefix(numbers.article) in known
         out.append((word[1:] if joined else word, joined or pending))
         pending = False
     return out

@@ -23,8 +23,9 @@ from .reckon import reckon
 from .records import Article, TimeMention, TimeSpan, Written
 from .scene import Scene
 from .times import OPEN, hull
-from .times_grammar import Match, Token
+from .times_match import Match, scan
 from .times_rules import make_grammar
+from .times_tokens import Token, tokens
 from .written import lay, spoken_day
 
 _EARLY, _LATE = date(2000, 3, 8), date(2021, 11, 18)    # two days that share nothing: what is equal on both needs no date
@@ -79,9 +80,9 @@ class Timing:
 
     def sightings(self, letters: str, start: int, end: int, sentence: int = 0) -> Iterator[Sighting]:
         """Matched expressions of a stretch of letters."""
-        tokens = self.grammar.tokens(letters, start, end)
-        for match in self.grammar.scan(tokens):
-            yield Sighting(tokens, match, sentence, self.leaning.way(tokens, match.first, match.last))
+        words = tokens(self.grammar, letters, start, end)
+        for match in scan(self.grammar, words):
+            yield Sighting(words, match, sentence, self.leaning.way(words, match.first, match.last))
 
     def read(self, text: str, *, published: date | None = None) -> tuple[TimeMention, ...]:
         """The times of a text without a title, as one stretch of letters; offsets count from its own begin."""

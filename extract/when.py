@@ -70,18 +70,21 @@ class When:
         return "at"
 
     def attach(self, words: Sequence[Word], times: Sequence[Placed], events: Sequence[Datable]) -> dict[int, int]:
-        """For events of a sentence, by their index, the index of their time."""
-        out: dict[int, tuple[int, int]] = {}
-        for t, time in enumerate(times):
-            open_words = frozenset(w.i for w in words if w.sure_verb) | {e.word for e in events}
-            costs = sorted((self._cost(words, time, event, open_words), n) for n, event in enumerate(events) if not time.first <= event.word < time.last)
-            if not costs or costs[0][0] > _TOO_FAR:
-                continue
-            cost, best = costs[0]
-            for n, more in [(best, 0), *((k, 1) for k in self._sharing(words, events, best, time))]:
-                if n not in out or out[n][1] > cost + more * _SOFT:
-                    out[n] = (t, cost + more * _SOFT)
-        return {n: t for n, (t, _) in out.items()}
+        """For events of a sentence, by their index, the index of their time: the nearest pairs first, each once, then
+        those that share a time."""
+        open_words = frozenset(w.i for w in words if w.sure_verb) | {e.word for e in events}
+        costs = sorted(
+            (self._cost(words, time, event, open_words), t, n)
+            for t, time in enumerate(times) for n, event in enumerate(events) if not time.first <= event.word < time.last
+        )  # fmt: skip
+        out: dict[int, int] = {}
+        for cost, t, n in costs:
+            if cost <= _TOO_FAR and n not in out and t not in out.values():
+                out[n] = t
+        for n, t in sorted(out.items()):
+            for other in self._sharing(words, events, n, times[t]):
+                out.setdefault(other, t)
+        return out
 
     def _cost(self, words: Sequence[Word], time: Placed, event: Datable, open_words: frozenset[int]) -> int:
         """How far a mention is from a time: words between, and more for what parts clauses."""
@@ -90,8 +93,10 @@ class When:
         cost = len(between) + sum(self._wall(words, k) for k in between) - (_VERB if event.verbal else 0)
         if left and (said := next((k for k in between if words[k].tag == "complementiser"), None)) is not None and not any(k in open_words for k in range(said, time.first)):
             cost -= _HARD - _SOFT
-        if not event.verbal and self._is_aside(words, event.word):
+        if not event.verbal and event.word - 1 not in open_words and self._is_aside(words, event.word):
             cost += _ASIDE
+        if left and event.verbal and self._in_relative(words, between):
+            cost += _SOFT
         if left and not event.verbal and not self._agrees(words, event.word, between):
             cost += _SOFT
         if left == self._opens(words, time.first):
@@ -102,6 +107,11 @@ class When:
         """Whether a noun can be what the next relative pronoun speaks of: «الزيارة التي», «الهجوم الذي»."""
         relative = next((words[k].fold for k in between if words[k].tag == "relative" and words[k].fold in self.relative_genders), None)
         return relative is None or words[i].bare.endswith(self.feminine) == self.relative_genders[relative]
+
+    def _in_relative(self, words: Sequence[Word], between: range) -> bool:
+        """Whether a relative clause is open at the end of some words: its pronoun stands there and no comma behind it."""
+        last = max((k for k in between if words[k].tag == "relative" and words[k].fold in self.relative_genders), default=None)
+        return last is not None and not any(words[k].text in ("،", ",") for k in range(last, between.stop))
 
     def _wall(self, words: Sequence[Word], k: int) -> int:
         """What word k puts between the words before and behind it."""
@@ -136,7 +146,10 @@ class When:
         """Other mentions that the same time dates: the verb that an occasion frames, and what follows «in which»."""
         event = events[best]
         out = []
-        if not event.verbal and self._framing(words, event.word):
+        if event.verbal:
+            framed = (n for n, e in enumerate(events) if event.word < e.word < time.first and not e.verbal and self._framing(words, e.word))
+            out += [n for n in framed if not any(self._wall(words, k) >= _SOFT for k in range(event.word + 1, time.first))][-1:]
+        elif self._framing(words, event.word):
             verbs = [n for n, e in enumerate(events) if e.verbal and e.word < event.word and not any(self._wall(words, k) >= _SOFT for k in range(e.word + 1, event.word))]
             out += verbs[-1:]
         out += [n for n, e in enumerate(events) if e.word == time.last and n != best and not e.verbal and words[e.word].fold.startswith(self.purpose)]
