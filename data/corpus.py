@@ -66,7 +66,7 @@ def _ids(value: str | None) -> list[str]:
 def mention_found(mention: str, letters: str) -> bool:
     """Does the mention stand in the letters, with at most proclitics before it?"""
     for m in re.finditer(rf"{re.escape(mention)}(?!{WORD})", letters):
-        before = re.search(rf"{WORD}*$", letters[: m.start()])
+        before = re.search(rf"{WORD}*\Z", letters[: m.start()])
         if before and PROCLITIC.fullmatch(before.group()):
             return True
     return False
@@ -157,6 +157,7 @@ def parse(marked: str, name: str = "?") -> Gold:
                 raise MarkupError(f"{name}: actor {actor['id']}: «{mention}» is not in the text")
     return {
         "id": meta["id"], "outlet": meta.get("outlet") or None, "url": None, "licence": "CC BY-SA 4.0", "invented": True,
+        **({"set_aside": True} if meta.get("set_aside") else {}),
         "published": meta["published"], "title": _plain(title), "text": _plain(body), "actors": actors, "events": events,
     }  # fmt: skip
 
@@ -178,7 +179,7 @@ def markup(gold: Gold) -> str:
     for end, mark in sorted(marks, reverse=True):
         letters = letters[:end] + mark + letters[end:]
     title, _, text = letters.partition("\n")
-    lines = ["invented: " + ("yes" if gold.get("invented") else "no"), f"id: {gold['id']}", f"outlet: {gold.get('outlet') or ''}",
+    lines = ["invented: " + ("yes" if gold.get("invented") else "no"), *(["set_aside: yes"] if gold.get("set_aside") else []), f"id: {gold['id']}", f"outlet: {gold.get('outlet') or ''}",
              f"published: {gold['published']}"]  # fmt: skip
     lines += [f"actor: {a['id']} | {a['kind']} | {a.get('wikidata') or '-'} | {' ; '.join(a['mentions'])}" for a in gold["actors"]]
     return "\n".join([*lines, f"title: {title}", "text:", text]) + "\n"

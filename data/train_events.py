@@ -36,8 +36,9 @@ from extract.linear import Linear
 from extract.mentions import OUTSIDE
 from extract.pipeline import Actors, Claims, Events, Reader, load, scene_of
 from extract.records import Article
-from extract.role_features import candidates, features as role_features, neighbours
+from extract.role_features import RoleSight
 from extract.scene import Event, Scene, SentenceView
+from extract.sight import SceneSight
 from extract.scoring import from_gold, overlap
 
 Gold = dict[str, Any]
@@ -256,18 +257,20 @@ def train(golds: Sequence[Gold], *, say: bool = True) -> Learned:
         scene = shop.scene(gold, given_of(fact))
         part.triggers += trigger_rows(scene, fact)
         table = actors_of(scene, fact)
+        sight = RoleSight(scene)
         for event, answer in answers(scene, fact):
-            part.roles += [(role_features(scene, event, c), role_of(answer, table.get(c.cluster))) for c in candidates(scene, event)]
+            part.roles += [(sight.features(event, c), role_of(answer, table.get(c.cluster))) for c in sight.candidates(event)]
     roles = [fit("roles", merged(p for p, f in zip(parts, fold, strict=True) if f != k).roles, strength=STRENGTH["roles"]) for k in range(FOLDS)]
     note("roles, jackknifed")
     for gold, fact, part, k in zip(golds, facts, parts, fold, strict=True):
         shop.use(Learned(mentions=mentions[k]))
         scene = shop.scene(gold, given_of(fact))
         table = actors_of(scene, fact)
-        guesses = {id(e): g for e, _, g in guess_roles(scene, roles[k])}
+        sight = RoleSight(scene)
+        guesses = sight.context({id(e): g for e, g in guess_roles(scene, roles[k])})
         for event, answer in answers(scene, fact):
             part.roles2 += [
-                ([*role_features(scene, event, c), *neighbours(scene, event, c, guesses)], role_of(answer, table.get(c.cluster))) for c in candidates(scene, event)
+                ([*sight.features(event, c), *sight.neighbours(event, c, guesses)], role_of(answer, table.get(c.cluster))) for c in sight.candidates(event)
             ]
     roles2 = [fit("roles2", merged(p for p, f in zip(parts, fold, strict=True) if f != k).roles2, strength=STRENGTH["roles2"]) for k in range(FOLDS)]
     note("roles, second pass, jackknifed")
@@ -275,11 +278,12 @@ def train(golds: Sequence[Gold], *, say: bool = True) -> Learned:
         shop.use(Learned(mentions=mentions[k], roles=roles[k], roles2=roles2[k]))
         scene = shop.scene(gold, given_of(fact))
         table = actors_of(scene, fact)
+        look = SceneSight(scene)
         for event, answer in answers(scene, fact):
-            part.status.append((status_features(scene, event), str(answer["status"])))
+            part.status.append((status_features(scene, look, event), str(answer["status"])))
             for cluster in speaker_candidates(scene, event):
                 said = answer.get("reported_by") is not None and table.get(cluster) == answer["reported_by"]
-                part.speakers.append((speaker_features(scene, event, cluster), "yes" if said else "no"))
+                part.speakers.append((speaker_features(scene, look, event, cluster), "yes" if said else "no"))
     rows = merged(parts)
     note("rows ready: " + ", ".join(f"{n} {len(getattr(rows, n))}" for n in rows.__dataclass_fields__))
     learned = chains(rows)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from .language import Language, folded
+from .language import Language
 from .names import name_words
 from .roles import SAYING, Frame
 from .syntax import QUOTES, Clause, clause_end
@@ -35,7 +35,9 @@ class Attribution:
     def __init__(self, language: Language) -> None:
         table = language.table("reporting")
         self.phrases = [name_words(p) for p in _strings(table.get("prepositions"))]
-        self.words = folded([" ".join(p) for p in self.phrases if len(p) == 1])
+        self.by_first: dict[str, list[tuple[str, ...]]] = {}
+        for parts in self.phrases:
+            self.by_first.setdefault(parts[0], []).append(parts)
         self.type_ok = SAYING
 
     def speeches(self, made: Clause, frames: Sequence[Frame], *, title: bool) -> list[Speech]:
@@ -81,12 +83,11 @@ class Attribution:
         """The length of the reporting phrase that begins at word k, 0 if none."""
         word = made.words[k]
         best = 0
-        for parts in self.phrases:
-            first = word.fold == parts[0] or (word.conj and word.bare == parts[0]) or (word.fold[:1] in "وف" and word.fold[1:] == parts[0])
-            if first and all(k + n < len(made.words) and made.words[k + n].fold == part for n, part in enumerate(parts[1:], 1)):
-                best = max(best, len(parts))
-        if best == 0 and word.fold in ("وفقا", "طبقا", "وفق", "بحسب", "حسب"):
-            best = 1
+        openings = {word.fold, word.bare if word.conj else word.fold, word.fold[1:] if word.fold[:1] in "وف" else word.fold}
+        for opening in openings:
+            for parts in self.by_first.get(opening, ()):
+                if len(parts) > best and all(k + n < len(made.words) and made.words[k + n].fold == part for n, part in enumerate(parts[1:], 1)):
+                    best = len(parts)
         return best
 
     def _complement(self, made: Clause, frame: Frame, triggers: set[int]) -> int | None:

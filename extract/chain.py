@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .linear import summed
 from .records import KhabarError
 
 Matrix = NDArray[np.float64]
@@ -33,13 +34,7 @@ class Chain:
 
     def scores(self, sequence: Sequence[Sequence[str]]) -> Matrix:
         """The summed weights of each label at each word."""
-        out = np.zeros((len(sequence), len(self.labels)))
-        find = self.rows.get
-        for n, features in enumerate(sequence):
-            known = [i for f in features if (i := find(f)) is not None]
-            if known:
-                out[n] = self.weights[known].sum(axis=0)
-        return out
+        return summed(self.rows, self.weights, sequence)
 
     def marginals(self, sequence: Sequence[Sequence[str]]) -> Matrix:
         """The probability of each label at each word; rows sum to 1."""

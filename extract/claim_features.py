@@ -2,32 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from .scene import Event, Scene
+from .sight import SHORT, SceneSight, SentenceSight
+from .vocabulary import spell
 
 SAYING = frozenset({"statement", "appeal", "accusation", "rejection", "threat", "support"})
 
 
-def status_features(scene: Scene, event: Event) -> list[str]:
-    """What can be seen of a mention's certainty: the rules' word, the letters before it, its governors."""
-    view = scene.sentences[event.sentence]
-    trigger = event.frame.trigger
-    pos = trigger.pos
-    out = [f"rule={event.status}", f"rule={event.status}:{trigger.type}", f"rule={event.status}:{pos}", f"type={trigger.type}:{pos}", f"lemma={trigger.lemma.id}:{pos}"]
-    out += [f"form={trigger.form.tense}:{trigger.split.proclitic}", f"title={view.is_title:d}:{pos}:{trigger.form.tense}", f"why={event.why_status}"]
-    for step in (1, 2, 3):
-        k = trigger.i - step
-        if k >= 0:
-            word = view.words[k]
-            out += [f"-{step}={word.bare}", f"-{step}={word.bare}:{pos}"] if step < 3 else [f"-{step}={word.bare}"]
-    previous = next((e for e in reversed(view.events) if e.frame.trigger.i < trigger.i), None)
-    if previous is not None:
-        out += [f"previous={previous.frame.trigger.type}:{pos}", f"previous={previous.frame.trigger.type}:{trigger.type}", f"previous-rule={previous.status}:{pos}"]
-        out.append(f"previous-lemma={previous.frame.trigger.lemma.id}:{pos}")
+def status_features(scene: Scene, sight: SceneSight, event: Event) -> list[str]:
+    """What can be seen of a mention's certainty: the rules' word, the words before it, its governors, its letters."""
+    here = sight.sentences[event.sentence]
+    view, trigger = here.view, event.frame.trigger
+    pos, type_, i = trigger.pos, trigger.type, trigger.i
+    word = view.words[i]
+    out = [
+        f"rule={event.status}", f"rule={event.status}:{type_}", f"rule={event.status}:{pos}", f"type={type_}:{pos}", f"lemma={trigger.lemma.id}:{pos}",
+        f"form={trigger.form.tense}:{trigger.split.proclitic}", f"title={view.is_title:d}:{pos}:{trigger.form.tense}", f"why={event.why_status}",
+        f"begins={spell(word.text)[:2]}:{pos}", f"definite={trigger.split.definite:d}:{pos}",
+    ]  # fmt: skip
+    for step in (1, 2, 3, 4):
+        if i - step >= 0:
+            before = view.words[i - step]
+            out.append(f"-{step}={before.bare}")
+            if step < 3:
+                out += [f"-{step}={before.bare}:{pos}", f"near={before.bare}:{type_}"]
+    for step in (1, 2):
+        if i + step < len(view.words):
+            out.append(f"+{step}={view.words[i + step].bare}")
+    out += [f"bag={w.bare}:{pos}" for w in view.words[max(0, i - 6) : i] if w.tag in ("", "negation", "auxiliary", "complementiser", "adverb")]
+    position = view.events.index(event)
+    if position:
+        previous = view.events[position - 1]
+        other = previous.frame.trigger
+        way = here.path(other.i, i)
+        out += [
+            f"previous={other.type}:{pos}", f"previous={other.type}:{type_}", f"previous-rule={previous.status}:{pos}",
+            f"previous-lemma={other.lemma.id}:{pos}", f"previous={other.type}:way={way}", f"previous-lemma={other.lemma.id}:way={way}",
+            f"previous-rule={previous.status}:way={way}",
+        ]  # fmt: skip
     if view.clause is not None:
-        governor = max((v for v in view.clause.verbs if v < trigger.i), default=None)
+        governor = max((v for v in view.clause.verbs if v < i), default=None)
         if governor is not None:
-            out += [f"governor={view.words[governor].bare}", f"governor-tense={view.clause.verbs[governor].tense}:{pos}"]
-    out += [f"reported={event.speaker is not None:d}:{pos}", f"dated={event.when is not None:d}", f"source={bool(event.source):d}:{trigger.type}"]
+            verb = view.words[governor]
+            out += [f"governor={verb.bare}", f"governor-tense={view.clause.verbs[governor].tense}:{pos}", f"governor={verb.bare}:way={here.path(governor, i)}"]
+    out += [f"reported={event.speaker is not None:d}:{pos}", f"dated={event.when is not None:d}", f"source={bool(event.source):d}:{type_}"]
     return list(dict.fromkeys(out))
 
 
@@ -38,31 +58,80 @@ def speaker_candidates(scene: Scene, event: Event) -> list[int]:
         for other in view.events:
             if other is not event and other.frame.trigger.type in SAYING:
                 out += other.source[:1]
+    view = scene.sentences[event.sentence]
+    out += [view.chosen[n] for n in view.cited]
     return list(dict.fromkeys(out))
 
 
-def speaker_features(scene: Scene, event: Event, cluster: int) -> list[str]:
+def speaker_features(scene: Scene, sight: SceneSight, event: Event, cluster: int) -> list[str]:
     """What can be seen of an event and one who may have said it."""
-    view = scene.sentences[event.sentence]
-    i, type_ = event.frame.trigger.i, event.frame.trigger.type
-    pos = event.frame.trigger.pos
-    out = [f"rule={event.speaker == cluster:d}", f"rule={event.speaker == cluster:d}:{type_}", f"norule={event.speaker is None:d}", f"own={cluster in event.source:d}:{type_}"]
+    here = sight.sentences[event.sentence]
+    view, trigger = here.view, event.frame.trigger
+    i, type_, pos = trigger.i, trigger.type, SHORT[trigger.pos]
+    rule = event.speaker == cluster
+    out = [
+        f"rule={rule:d}", f"rule={rule:d}:{type_}", f"rule={rule:d}:{pos}", f"norule={event.speaker is None:d}", f"own={cluster in event.source:d}:{type_}",
+        f"own={cluster in event.source:d}:rule={rule:d}", f"target={cluster in event.target:d}:{type_}", f"type={type_}:{pos}",
+        f"title={view.is_title:d}:rule={rule:d}", f"quote={view.in_quote:d}", f"kind={scene.clusters[cluster].kind}",
+        f"cited={any(view.chosen[n] == cluster for n in view.cited):d}:{type_}", f"cited={any(view.chosen[n] == cluster for n in view.cited):d}:rule={rule:d}",
+    ]  # fmt: skip
     said = [e for e in view.events if e is not event and cluster in e.source[:1] and e.frame.trigger.type in SAYING]
     before = [e for e in said if e.frame.trigger.i < i]
+    after = [e for e in said if e.frame.trigger.i > i]
     if before:
-        last = before[-1].frame.trigger
-        wall = [w for w in view.words[last.i + 1 : i] if w.tag == "complementiser" or w.text in ':"«“']
-        between = sum(last.i < e.frame.trigger.i < i for e in view.events)
-        closed = any(w.text in '»"”' for w in view.words[last.i + 1 : i][1:])
-        out += [
-            f"before={last.type}:{last.pos}", f"before={last.type}:wall={bool(wall):d}:{type_}", f"wall={wall[0].bare if wall else 0}",
-            f"wall={bool(wall):d}:between={min(between, 3)}:{pos}", f"closed={closed:d}", f"before-lemma={last.lemma.id}:wall={bool(wall):d}",
-            f"between-sayers={sum(e.frame.trigger.type in SAYING and last.i < e.frame.trigger.i < i for e in view.events)}",
-        ]  # fmt: skip
-    elif said:
-        out += [f"after={said[0].frame.trigger.type}:{type_}"]
-    else:
-        out += [f"elsewhere:quote={view.in_quote:d}", f"elsewhere:{type_}:rule={event.speaker == cluster:d}"]
-        out.append(f"elsewhere:first={not any(e.frame.trigger.type in SAYING for e in view.events):d}")
-    out += [f"type={type_}:{pos}", f"title={view.is_title:d}", f"quote={view.in_quote:d}"]
+        out += _before(here, event, before[-1])
+        out.append(f"before-count={min(len(before), 3)}")
+    if after:
+        out += _after(here, event, after[0])
+    if not said:
+        out += _elsewhere(scene, event, cluster)
     return list(dict.fromkeys(out))
+
+
+def _before(here: SentenceSight, event: Event, said: Event) -> Iterator[str]:
+    """A saying of the candidate stands before the event in its sentence."""
+    view, trigger, last = here.view, event.frame.trigger, said.frame.trigger
+    i, type_, pos = trigger.i, trigger.type, SHORT[trigger.pos]
+    inside = view.words[last.i + 1 : i]
+    wall = next((w.bare for w in inside if w.tag == "complementiser" or w.text in ':"«“'), "0")
+    closed = any(w.text in '»"”' for w in inside[1:])
+    sayers = sum(last.i < e.frame.trigger.i < i and e.frame.trigger.type in SAYING for e in view.events)
+    between = min(sum(last.i < e.frame.trigger.i < i for e in view.events), 3)
+    way = here.path(last.i, i)
+    tail = way.split()
+    walled = f"wall={wall != '0':d}"
+    yield from (
+        f"before={last.type}:{last.pos}", f"before={last.type}:{walled}:{type_}", f"wall={wall}", f"wall={wall}:{last.type}:{pos}", f"{walled}:between={between}:{pos}",
+        f"closed={closed:d}:{walled}", f"before-lemma={last.lemma.id}:{walled}", f"before-lemma={last.lemma.id}:wall={wall}", f"sayers={sayers}:{walled}",
+        f"sayers={sayers}:{last.type}:{type_}", f"way={way}", f"way={way}:{last.type}", f"start={' '.join(tail[:3])}:{last.type}", f"end={' '.join(tail[-2:])}:{walled}",
+        f"end={' '.join(tail[-1:])}:{pos}:{walled}", f"stop={any(w.text in '.؛' for w in inside):d}:{walled}", f"far={min((i - last.i) // 8, 4)}:{walled}",
+        f"same-clause={between == 0:d}:{type_}:{last.type}", f"tense={trigger.form.tense}:{walled}:{' '.join(tail[-1:])}",
+    )  # fmt: skip
+
+
+def _after(here: SentenceSight, event: Event, said: Event) -> Iterator[str]:
+    """A saying of the candidate stands behind the event in its sentence ("… , said so-and-so")."""
+    trigger, other = event.frame.trigger, said.frame.trigger
+    way = here.path(trigger.i, other.i).split()
+    yield f"after={other.type}:{trigger.type}"
+    yield f"after={other.type}:{other.pos}:end={' '.join(way[-2:])}"
+    yield f"after-lemma={other.lemma.id}:end={' '.join(way[-1:])}"
+
+
+def _elsewhere(scene: Scene, event: Event, cluster: int) -> Iterator[str]:
+    """The candidate spoke in a sentence before, if at all."""
+    view, type_ = scene.sentences[event.sentence], event.frame.trigger.type
+    rule = event.speaker == cluster
+    first = not any(e.frame.trigger.type in SAYING and e.frame.trigger.pos == "verb" for e in view.events)
+    yield from (f"elsewhere:quote={view.in_quote:d}", f"elsewhere:{type_}:rule={rule:d}", f"elsewhere:first={first:d}", f"elsewhere:first={first:d}:quote={view.in_quote:d}")
+    for back in (1, 2):
+        if event.sentence - back < 0:
+            return
+        other = scene.sentences[event.sentence - back]
+        spoken = [e for e in other.events if cluster in e.source[:1] and e.frame.trigger.type in SAYING]
+        if spoken:
+            last = spoken[-1] is [e for e in other.events if e.frame.trigger.type in SAYING][-1]
+            yield f"elsewhere:back={back}:last={last:d}:quote={view.in_quote:d}:{other.in_quote:d}"
+            yield f"elsewhere:back={back}:last={last:d}:segment={view.segment}:{other.segment}"
+            yield f"elsewhere:back={back}:{spoken[-1].frame.trigger.type}:{spoken[-1].frame.trigger.pos}:first={first:d}"
+            return

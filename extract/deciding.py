@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from .claim_features import speaker_candidates, speaker_features, status_features
 from .linear import Linear
 from .records import Status
-from .role_features import Candidate, candidates, features, neighbours
+from .role_features import RoleSight
 from .scene import Event, Scene
+from .sight import SceneSight
 
 Guess = dict[int, dict[str, float]]
 SOURCE, TARGET, PLACE = 0.42, 0.38, 0.45
 
 
-def guess_roles(scene: Scene, model: Linear, second: Linear | None = None) -> list[tuple[Event, list[Candidate], Guess]]:
-    """For every event, who might fill a role and how probable each role is. ``second`` looks again, knowing the first guesses."""
-    first: list[tuple[Event, list[Candidate], Guess]] = []
-    seen: dict[int, dict[int, list[str]]] = {}
-    for event in scene.events:
-        found = candidates(scene, event)
-        rows = {c.cluster: features(scene, event, c) for c in found}
-        seen[id(event)] = rows
-        first.append((event, found, {c: model.probabilities(row) for c, row in rows.items()}))
+def guess_roles(scene: Scene, model: Linear, second: Linear | None = None) -> list[tuple[Event, Guess]]:
+    """For every event, how probable each role is of each candidate. ``second`` looks again, knowing the first guesses."""
+    sight = RoleSight(scene)
+    seen = [(event, c, sight.features(event, c)) for event in scene.events for c in sight.candidates(event)]
+    found = _grouped(scene, model, [(e, c.cluster, row) for e, c, row in seen])
     if second is None:
-        return first
-    table = {id(e): g for e, _, g in first}
-    return [
-        (event, found, {c.cluster: second.probabilities([*seen[id(event)][c.cluster], *neighbours(scene, event, c, table)]) for c in found})
-        for event, found, _ in first
-    ]
+        return found
+    context = sight.context({id(event): guess for event, guess in found})
+    return _grouped(scene, second, [(e, c.cluster, [*row, *sight.neighbours(e, c, context)]) for e, c, row in seen])
+
+
+def _grouped(scene: Scene, model: Linear, rows: list[tuple[Event, int, list[str]]]) -> list[tuple[Event, Guess]]:
+    """The model's probabilities for all rows, by event and cluster."""
+    out: dict[int, Guess] = {id(event): {} for event in scene.events}
+    table = model.table([row for _, _, row in rows]).tolist() if rows else []
+    for (event, cluster, _), p in zip(rows, table, strict=True):
+        out[id(event)][cluster] = dict(zip(model.labels, p, strict=True))
+    return [(event, out[id(event)]) for event in scene.events]
 
 
 def decide_roles(scene: Scene, model: Linear, second: Linear | None = None, *, symmetric: frozenset[str] = frozenset()) -> None:
     """Let the model say who fills the roles of every event."""
-    for event, _, guess in guess_roles(scene, model, second):
+    for event, guess in guess_roles(scene, model, second):
         roles: dict[str, list[tuple[float, int]]] = {"source": [], "target": [], "place": []}
         for cluster, p in guess.items():
             best = max(("source", "target", "place"), key=lambda r: p.get(r, 0.0))
@@ -47,10 +48,10 @@ def decide_roles(scene: Scene, model: Linear, second: Linear | None = None, *, s
 
 def decide_status(scene: Scene, model: Linear) -> None:
     """Let the model say how certain every event is."""
-    decided: list[tuple[Event, str]] = []
-    for event in scene.events:
-        p = model.probabilities(status_features(scene, event))
-        decided.append((event, max(p, key=lambda s: (p[s], s))))
+    sight = SceneSight(scene)
+    rows = [status_features(scene, sight, event) for event in scene.events]
+    best = model.table(rows).argmax(axis=1).tolist() if rows else []
+    decided = [(event, model.labels[n]) for event, n in zip(scene.events, best, strict=True)]
     for event, status in decided:
         if status != event.status:
             event.why_status = f"learnt; the rules say {event.status}, {event.why_status}"
@@ -64,14 +65,15 @@ def status_of(value: str) -> Status:
 
 def decide_speakers(scene: Scene, model: Linear, *, threshold: float = 0.45) -> None:
     """Let the model say whose words every event is in."""
-    decided: list[tuple[Event, int | None]] = []
-    for event in scene.events:
-        ranked = ((model.probabilities(speaker_features(scene, event, c))["yes"], -n, c) for n, c in enumerate(speaker_candidates(scene, event)))
-        best = max(ranked, default=(0.0, 0, -1))
-        decided.append((event, best[2] if best[0] >= threshold else None))
+    sight = SceneSight(scene)
+    asked = [(event, cluster) for event in scene.events for cluster in speaker_candidates(scene, event)]
+    yes = model.labels.index("yes")
+    chances = model.table([speaker_features(scene, sight, e, c) for e, c in asked])[:, yes].tolist() if asked else []
+    best: dict[int, tuple[float, int]] = {}
+    for (event, cluster), p in zip(asked, chances, strict=True):
+        if p >= threshold and p > best.get(id(event), (0.0, -1))[0]:
+            best[id(event)] = p, cluster
+    decided = [(event, best[id(event)][1] if id(event) in best else None) for event in scene.events]
     for event, speaker in decided:
         if speaker != event.speaker:
             event.speaker, event.cue = speaker, None
-
-
-Table = Mapping[int, Guess]

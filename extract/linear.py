@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .records import KhabarError
+
+
+def summed(index: Mapping[str, int], weights: NDArray[np.float64], rows: Sequence[Sequence[str]]) -> NDArray[np.float64]:
+    """For each row of features the sum of their weight rows; features without weights count nothing."""
+    find = index.get
+    known = [[i for f in row if (i := find(f)) is not None] for row in rows]
+    lengths = np.fromiter(map(len, known), dtype=np.intp, count=len(known))
+    out = np.zeros((len(rows), weights.shape[1]))
+    some = lengths.nonzero()[0]
+    if len(some):
+        flat = np.fromiter((i for row in known for i in row), dtype=np.intp, count=int(lengths.sum()))
+        starts = np.concatenate(([0], np.cumsum(lengths[some])[:-1]))
+        out[some] = np.add.reduceat(weights[flat], starts, axis=0)
+    return out
 
 
 @dataclass(frozen=True)
@@ -35,6 +49,12 @@ class Linear:
         total: NDArray[np.float64] = self.bias + self.weights[known].sum(axis=0) if known else self.bias.copy()
         return total
 
+    def table(self, rows: Sequence[Sequence[str]]) -> NDArray[np.float64]:
+        """The probability of each label for many rows of features at once; one row of numbers each."""
+        scores = self.bias + summed(self.rows, self.weights, rows)
+        powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
     def probabilities(self, features: Iterable[str]) -> dict[str, float]:
         """The probability of each label; they sum to 1."""
         scores = self.scores(features)
@@ -50,8 +70,8 @@ class Linear:
     def save(self, path: Path) -> None:
         """Write the weights, the same bytes each time, rounded to three digits."""
         order = sorted(self.rows)
-        table = {f: [int(round(w * 1000)) for w in self.weights[self.rows[f]]] for f in order}
-        data = {"name": self.name, "labels": self.labels, "bias": [int(round(b * 1000)) for b in self.bias], "weights": table}
+        table = {f: [round(float(w) * 1000) for w in self.weights[self.rows[f]]] for f in order}
+        data = {"name": self.name, "labels": self.labels, "bias": [round(float(b) * 1000) for b in self.bias], "weights": table}
         body = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
         with path.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="") as out:
             out.write(body)

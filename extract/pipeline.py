@@ -247,6 +247,7 @@ class Claims(Stage):
             for event in view.events:
                 judged[id(event)] = self.status.judge(view.clause, event.frame.trigger, triggers)
             speeches = self.attribution.speeches(view.clause, [e.frame for e in view.events], title=view.is_title)
+            view.cited = [s.phrase for s in speeches if s.phrase >= 0]
             for event in view.events:
                 i = event.frame.trigger.i
                 for speech in speeches:
@@ -272,10 +273,10 @@ class Claims(Stage):
             event.status, event.why_status = judged[id(event)].status, judged[id(event)].why
             event.speaker, event.cue = speakers.get(id(event), (None, None))
         scene = scene_of(doc)
-        if self.learned.speakers is not None:
-            decide_speakers(scene, self.learned.speakers)
         if self.learned.status is not None:
             decide_status(scene, self.learned.status)
+        if self.learned.speakers is not None:
+            decide_speakers(scene, self.learned.speakers)
 
 
 class Dates(Stage):

@@ -38,7 +38,8 @@ class Event:
 @dataclass
 class SentenceView:
     """One sentence: its letters, words, phrases (with their clusters) and events. ``ruled`` are the phrases that the rules
-    found before the model, ``seen`` what the trigger model sees of every word."""
+    found before the model, ``seen`` what the trigger model sees of every word, ``cited`` the phrases that words of
+    attribution name ("according to …")."""
 
     index: int
     start: int
@@ -52,6 +53,7 @@ class SentenceView:
     ruled: list[Phrase] = field(default_factory=list)
     seen: list[list[str]] = field(default_factory=list)
     in_quote: bool = False
+    cited: list[int] = field(default_factory=list)
 
     @property
     def is_title(self) -> bool:

@@ -17,8 +17,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ def mention_spans(needle: str, text: str) -> list[Span]:
     """Spans of an actor's mention; letters attached in front of its first word are allowed."""
     spans = []
     for m in re.finditer(rf"{re.escape(needle)}(?!{WORD})", text):
-        found = re.search(rf"{WORD}*$", text[: m.start()])
+        found = re.search(rf"{WORD}*\Z", text[: m.start()])
         before = found.group() if found else ""
         if PROCLITIC.fullmatch(before):
             spans.append(m.span())
@@ -189,118 +189,117 @@ def match(gold: list[dict[str, Any]], pred: list[dict[str, Any]]) -> Iterator[tu
             yield gold[i], pred[j]
 
 
+@dataclass(frozen=True, slots=True)
 class Tally:
-    def __init__(self) -> None:
-        self.hit = self.gold = self.pred = 0
+    """How many were annotated, predicted and right."""
 
-    def add(self, gold: int, pred: int, hit: int) -> None:
-        self.hit, self.gold, self.pred = self.hit + hit, self.gold + gold, self.pred + pred
+    gold: int = 0
+    pred: int = 0
+    hit: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(self.gold + other.gold, self.pred + other.pred, self.hit + other.hit)
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall, 0 where nothing is right; of a status tally, the accuracy."""
+        return 2 * self.hit / (self.gold + self.pred) if self.hit else 0.0
 
     def figures(self) -> dict[str, float]:
+        """Precision, recall, F1 and the counts."""
         p = self.hit / self.pred if self.pred else 0.0
         r = self.hit / self.gold if self.gold else 0.0
-        return {
-            "p": round(p, 4),
-            "r": round(r, 4),
-            "f1": round(2 * p * r / (p + r), 4) if p + r else 0.0,
-            "gold": self.gold,
-            "pred": self.pred,
-        }
+        return {"p": round(p, 4), "r": round(r, 4), "f1": round(self.f1, 4), "gold": self.gold, "pred": self.pred}
 
 
-def day(value: object) -> str | None:
-    return str(value) if value else None
+MEASURES = ("trigger", "trigger+type", "role", "full", "argument", "dyad", "actor", "attribution", "time", "wikidata", "status")
 
 
-def score(
-    golds: Mapping[str, Data], preds: Mapping[str, Data]
-) -> tuple[dict[str, Any], dict[str, Any], list[tuple[Any, ...]]]:
-    t = {
-        k: Tally()
-        for k in (
-            "trigger",
-            "trigger+type",
-            "role",
-            "full",
-            "argument",
-            "dyad",
-            "actor",
-            "attribution",
-            "time",
-            "wikidata",
-        )
+@dataclass(frozen=True)
+class Scored:
+    """One article held against its annotation: tallies by measure and by type, and the triggers missed and made up."""
+
+    total: dict[str, Tally]
+    by_type: dict[str, dict[str, Tally]]
+    missed: list[dict[str, Any]]
+    spurious: list[dict[str, Any]]
+    typed: list[tuple[dict[str, Any], dict[str, Any]]]
+    table: dict[str, str]
+
+
+def _fillers(event: Data) -> int:
+    return sum(len(v) for k, v in roles(event).items() if k != "place")
+
+
+def _right(gold: Data, pred: Data, table: Mapping[str, str]) -> int:
+    mine, theirs = roles(gold), roles(pred, table)
+    return sum(len(mine[k] & theirs[k]) for k in mine if k != "place")
+
+
+def _same(gold: Data, pred: Data, table: Mapping[str, str]) -> bool:
+    mine, theirs = roles(gold), roles(pred, table)
+    return gold["status"] == pred.get("status") and all(mine[k] == theirs[k] for k in mine if k != "place")
+
+
+def _dates(event: Data) -> tuple[str | None, str | None]:
+    start, end = event.get("start"), event.get("end")
+    return (str(start) if start else None), (str(end) if end else None)
+
+
+def _taking_part(events: Iterable[Data]) -> set[str]:
+    found = {a for e in events for r in ("source", "target", "place") for a in e.get(r) or []}
+    return found | {e["reported_by"] for e in events if e.get("reported_by")}
+
+
+def _linked(gold: Data, pred: Data, table: Mapping[str, str]) -> Tally:
+    taking, predicted = _taking_part(gold["events"]), _taking_part(pred["events"])
+    inverse = {g: p for p, g in table.items()}
+    links = {a["id"]: a.get("wikidata") for a in pred["actors"]}
+    want = {a["id"]: a["wikidata"] for a in gold["actors"] if a.get("wikidata") and a["id"] in taking}
+    named = sum(bool(links[a]) for a in predicted if a in links and table[a] in want)
+    return Tally(len(want), named, sum(links.get(inverse.get(a, "")) == q for a, q in want.items()))
+
+
+def score_article(gold: Data, pred: Data) -> Scored:
+    """One article's tallies. Both in the form of ``from_gold``."""
+    table = align(gold, pred)
+    mine, theirs = gold["events"], pred["events"]
+    pairs = list(match(mine, theirs))
+    typed = [(g, p) for g, p in pairs if g["type"] == p["type"]]
+    args, pargs = arguments(mine), arguments(theirs, table)
+    dyad, pdyad = dyads(mine), dyads(theirs, table)
+    taking, ptaking = _taking_part(mine), _taking_part(theirs)
+    hits = sum(_right(g, p, table) for g, p in typed)
+    reported = sum(bool(g.get("reported_by")) and table.get(str(p.get("reported_by"))) == g["reported_by"] for g, p in typed)
+    dated = sum(any(_dates(g)) and _dates(g) == _dates(p) for g, p in typed)
+    total = {
+        "trigger": Tally(len(mine), len(theirs), len(pairs)),
+        "trigger+type": Tally(len(mine), len(theirs), len(typed)),
+        "role": Tally(sum(map(_fillers, mine)), sum(map(_fillers, theirs)), hits),
+        "full": Tally(len(mine), len(theirs), sum(_same(g, p, table) for g, p in typed)),
+        "argument": Tally(len(args), len(pargs), len(args & pargs)),
+        "dyad": Tally(len(dyad), len(pdyad), len(dyad & pdyad)),
+        "actor": Tally(len(taking), len(ptaking), len({table.get(a) for a in ptaking} & taking)),
+        "attribution": Tally(sum(bool(e.get("reported_by")) for e in mine), sum(bool(e.get("reported_by")) for e in theirs), reported),
+        "time": Tally(sum(any(_dates(e)) for e in mine), sum(any(_dates(e)) for e in theirs), dated),
+        "wikidata": _linked(gold, pred, table),
+        "status": Tally(len(typed), len(typed), sum(g["status"] == p.get("status") for g, p in typed)),
     }
-    right: Counter[str] = Counter()
-    by_type = {k: {"trigger": Tally(), "argument": Tally()} for k in ONTOLOGY["types"]}
-    errors: list[tuple[Any, ...]] = []
-    for key, gold in golds.items():
-        pred = preds.get(key) or {"actors": [], "events": []}
-        table = align(gold, pred)
-        ge, pe = gold["events"], pred["events"]
-        pairs = list(match(ge, pe))
-        typed = [(g, p) for g, p in pairs if g["type"] == p["type"]]
-        t["trigger"].add(len(ge), len(pe), len(pairs))
-        t["trigger+type"].add(len(ge), len(pe), len(typed))
-        ga, pa = arguments(ge), arguments(pe, table)
-        t["argument"].add(len(ga), len(pa), len(ga & pa))
-        gd, pd = dyads(ge), dyads(pe, table)
-        t["dyad"].add(len(gd), len(pd), len(gd & pd))
-        taking = {a for e in ge for r in ("source", "target", "place") for a in e.get(r) or []}
-        taking |= {e["reported_by"] for e in ge if e.get("reported_by")}
-        ptaking = {a for e in pe for r in ("source", "target", "place") for a in e.get(r) or []}
-        ptaking |= {e["reported_by"] for e in pe if e.get("reported_by")}
-        found = {table.get(a) for a in ptaking} & taking
-        t["actor"].add(len(taking), len(ptaking), len(found))
-        inverse = {g: p for p, g in table.items()}
-        linked = {a["id"]: a.get("wikidata") for a in pred["actors"]}
-        want = {a["id"]: a["wikidata"] for a in gold["actors"] if a.get("wikidata") and a["id"] in taking}
-        named = sum(bool(linked[a]) for a in ptaking if a in linked and table[a] in want)
-        t["wikidata"].add(len(want), named, sum(linked.get(inverse.get(a, "")) == q for a, q in want.items()))
-        for kind in by_type:
-            by_type[kind]["trigger"].add(
-                sum(e["type"] == kind for e in ge),
-                sum(e["type"] == kind for e in pe),
-                sum(g["type"] == kind for g, _ in typed),
-            )
-            ka, kb = {x for x in ga if x[0] == kind}, {x for x in pa if x[0] == kind}
-            by_type[kind]["argument"].add(len(ka), len(kb), len(ka & kb))
-        for g, p in typed:
-            right["typed"] += 1
-            right["status"] += g["status"] == p.get("status")
+    by_type = {}
+    for kind in ONTOLOGY["types"]:
+        a, b = {x for x in args if x[0] == kind}, {x for x in pargs if x[0] == kind}
+        found = Tally(sum(e["type"] == kind for e in mine), sum(e["type"] == kind for e in theirs), sum(g["type"] == kind for g, _ in typed))
+        by_type[kind] = {"trigger": found, "argument": Tally(len(a), len(b), len(a & b))}
+    missed = [e for e in mine if not any(g is e for g, _ in typed)]
+    spurious = [e for e in theirs if not any(p is e for _, p in typed)]
+    return Scored(total, by_type, missed, spurious, typed, table)
 
-        def count(e: Data) -> int:
-            return sum(len(v) for k, v in roles(e).items() if k != "place")
 
-        hits = sum(len(roles(g)[k] & roles(p, table)[k]) for g, p in typed for k in roles(g) if k != "place")
-        t["role"].add(sum(map(count, ge)), sum(map(count, pe)), hits)
-        same = [
-            g["status"] == p.get("status") and all(roles(g)[k] == roles(p, table)[k] for k in roles(g) if k != "place")
-            for g, p in typed
-        ]
-        t["full"].add(len(ge), len(pe), sum(same))
-        t["attribution"].add(
-            sum(bool(e.get("reported_by")) for e in ge),
-            sum(bool(e.get("reported_by")) for e in pe),
-            sum(bool(g.get("reported_by")) and table.get(str(p.get("reported_by"))) == g["reported_by"] for g, p in typed),
-        )
-
-        def dates(e: Data) -> tuple[str | None, str | None]:
-            return day(e.get("start")), day(e.get("end"))
-
-        t["time"].add(
-            sum(any(dates(e)) for e in ge),
-            sum(any(dates(e)) for e in pe),
-            sum(any(dates(g)) and dates(g) == dates(p) for g, p in typed),
-        )
-        for e in ge:
-            if not any(g is e for g, _ in typed):
-                errors.append((key, "missed", e["type"], e["trigger"], gold["text"]))
-        for e in pe:
-            if not any(p is e for _, p in typed):
-                errors.append((key, "spurious", e["type"], e["trigger"], gold["text"]))
-    out = {name: tally.figures() for name, tally in t.items()}
-    out["status"] = {
-        "accuracy": round(right["status"] / right["typed"], 4) if right["typed"] else 0.0,
-        "of": right["typed"],
-    }
-    return out, {k: {n: x.figures() for n, x in v.items()} for k, v in by_type.items()}, errors
+def add_up(scored: Iterable[Scored]) -> tuple[dict[str, Tally], dict[str, dict[str, Tally]]]:
+    """Tallies over many articles: in total, and by type."""
+    total = dict.fromkeys(MEASURES, Tally())
+    by_type = {kind: {"trigger": Tally(), "argument": Tally()} for kind in ONTOLOGY["types"]}
+    for one in scored:
+        total = {name: total[name] + one.total[name] for name in MEASURES}
+        by_type = {k: {n: v[n] + one.by_type[k][n] for n in v} for k, v in by_type.items()}
+    return total, by_type

@@ -136,6 +136,58 @@ def export(
 
 
 @app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="A folder of annotated articles, or one file.")],
+    errors: Annotated[int, typer.Option(min=0, help="Show so many errors, dearest first.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="Figures as one JSON object.")] = False,
+    min_score: Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave out mentions less probable.")] = 0.0,
+    without: Annotated[list[str] | None, typer.Option(help="Leave out a trained model (mentions, triggers, roles, …); all: rules alone.")] = None,
+    overlay: Overlay = None,
+) -> None:
+    """Hold the reader against annotated articles: figures with intervals, by type, and the dearest errors."""
+    from extract.evaluate import evaluate as hold, gold_files, report
+    from extract.learned import MODELS
+    from extract.pipeline import load
+
+    off = set(without or ())
+    learned = [] if "all" in off else [m for m in MODELS if m not in off]
+    found = hold(load("ar", overlay=overlay, min_score=min_score, learned=learned), gold_files(gold))
+    if as_json:
+        typer.echo(json.dumps(found.as_json(), ensure_ascii=False))
+        return
+    for line in report(found, errors=errors):
+        typer.echo(line)
+
+
+@app.command()
+def validate(folder: Folder) -> None:
+    """Hold the RDF of a build against the SHACL shapes, and every quotation against its article."""
+    from .validate import validate as problems
+
+    found = problems(_trig(folder))
+    for problem in found:
+        typer.echo(problem)
+    err.print(f"{len(found)} problems" if found else "the graph conforms")
+    raise typer.Exit(SOME_SKIPPED if found else ALL_READ)
+
+
+@app.command()
+def query(
+    folder: Folder,
+    sparql: Annotated[str, typer.Argument(help="A SPARQL SELECT, ASK or CONSTRUCT; - for standard input.")],
+) -> None:
+    """Ask the RDF of a build a SPARQL question; rows are tab-separated."""
+    from .query import query as ask
+
+    sys.stdout.write(ask(_trig(folder), sys.stdin.read() if sparql == "-" else sparql).to_csv(sep="\t", index=False))
+
+
+def _trig(folder: Path) -> Path:
+    """The RDF of a build, or the file itself where one is named."""
+    return folder / "graph.trig" if folder.is_dir() else folder
+
+
+@app.command()
 def explain(
     text: Annotated[str, typer.Argument(help="A sentence or an article; - for standard input.")],
     published: Published = None,

@@ -18,7 +18,7 @@ def unstick(place: Floats, boxes: Floats, *, rounds: int = 200) -> Floats:
     place = place.copy()
     if len(place) < 2:
         return place
-    wide, high = np.maximum(place.max(axis=0) - place.min(axis=0), 1.0)
+    wide, high = place.max(axis=0) - place.min(axis=0) + boxes.mean(axis=0)
     place *= max(1.0, float(np.sqrt(1.8 * (boxes[:, 0] * boxes[:, 1]).sum() / (wide * high))))
     slack = 60.0
     near, since = _near(place, boxes, slack), place.copy()

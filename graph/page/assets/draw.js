@@ -93,7 +93,7 @@ function edgeLook(edge, found) {
   const width = where ? 1 : 1.3 + 1.1 * Math.log2(n);
   return {
     count: n, conflict, tone, gone, where,
-    width, color: { color: P[tone], highlight: P[tone], hover: P[tone], opacity: where ? 0.45 : gone ? 0.6 : 0.8 },
+    width: width * Math.sqrt(grown), color: { color: P[tone], highlight: P[tone], hover: P[tone], opacity: where ? 0.45 : gone ? 0.6 : 0.8 },
     dashes: gone ? [10, 4] : statuses.has("actual") ? false : statuses.has("planned") ? [9, 6] : statuses.size ? [2, 5] : where ? [1, 4] : false,
     arrows: {
       to: { enabled: found.forth > 0, scaleFactor: 0.55 }, from: { enabled: found.back > 0, scaleFactor: 0.55 },

@@ -98,6 +98,7 @@ function listen() {
   on("copy-link", copyLink);
   on("print", () => print());
   document.addEventListener("keydown", keys);
+  addEventListener("beforeprint", () => { for (const row of [...byId("panel").querySelectorAll("details.event-row")].slice(0, 200)) row.open = true; });
   addEventListener("hashchange", () => { if (location.hash.slice(1) !== written) change(readAddress()); });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { theme(); drawGraph(true); });
 }

@@ -67,7 +67,7 @@ function claimCard(claim, event) {
   const shown = new Set();
   return el("article", { class: `claim ${off ? "off" : ""}` },
     el("header", {}, statusBadge(claim.status), el("span", { class: "holder" }, voice(claim, article))),
-    claim.when && el("p", { class: "differs" }, say("differs_time"), " ", whenText(claim.when)),
+    claim.when && claim.when[5] !== "document" && el("p", { class: "differs" }, say("differs_time"), " ", whenText(claim.when)),
     roles && el("p", { class: "differs" }, say("differs_roles"), " ", joined([...new Set(claim.roles.flat())].map(actorLink))),
     claim.says.map((x) => (x[0] === null ? el("p", { class: "quiet" }, `${say("letters")} ${x[5]}–${x[6]}`) : shown.has(x[0]) ? null : (shown.add(x[0]), quoteOf(x[0], claim.says.filter((y) => y[0] === x[0]))))),
     el("footer", {}, article && source(article), article && article.letters && wholeArticle(article, claim.says),

@@ -6,13 +6,12 @@ const days = D.events.filter((e) => e.day !== undefined).map((e) => e.day).sort(
 // century, are counted at the ends.
 const span = (() => {
   if (!days.length) return null;
-  const news = D.articles.filter((a) => a.day !== undefined).map((a) => a.day);
+  const news = D.events.flatMap((e) => (e.claims || []).map((c) => c.on)).filter((on) => on !== undefined);
   let [lo, hi] = [days[0], days[days.length - 1]];
   if (news.length) {
     const first = news.reduce((a, b) => Math.min(a, b)), last = news.reduce((a, b) => Math.max(a, b)), room = Math.max(45, Math.round((last - first) / 3));
-    lo = Math.max(lo, first - room);
-    hi = Math.min(hi, last + room);
-    if (lo > hi) [lo, hi] = [Math.min(first, hi), Math.max(last, lo)];
+    const [from, to] = [Math.max(lo, first - room), Math.min(hi, last + room)];
+    if (days.filter((d) => d < from || d > to).length < days.length / 8) [lo, hi] = [from, to];
   }
   return { lo, hi: Math.max(hi, lo + 1) };
 })();

@@ -1,0 +1,100 @@
+"""What the models look at, worked out once a sentence and once an article: paths, prepositions, subjects, ranks."""
+
+from __future__ import annotations
+
+from .scene import Event, Scene, SentenceView
+from .syntax import STOPS
+
+SHORT = {"verb": "v", "noun": "n", "participle": "p"}
+
+
+class SentenceSight:
+    """One sentence as the role features need it: what stands where, worked out once."""
+
+    def __init__(self, view: SentenceView) -> None:
+        assert view.clause is not None
+        self.view = view
+        self.clause = view.clause
+        self.triggers = {e.frame.trigger.i: e for e in view.events}
+        self.group_of = {n: g for g in view.clause.groups for n in g.phrases}
+        self.preps = [self._prep(n) for n in range(len(view.phrases))]
+        self.subject_of: dict[int, list[int]] = {}
+        for verb, subject in view.clause.subjects.items():
+            if subject is not None:
+                for n in view.clause.groups[subject].phrases:
+                    self.subject_of.setdefault(n, []).append(verb)
+        self.tokens = self._tokens()
+        self._paths: dict[tuple[int, int], str] = {}
+
+    def _prep(self, n: int) -> str:
+        """The preposition that governs a phrase, + and the outer one for a genitive, "gen" or "none"."""
+        group = self.group_of.get(n)
+        if group is None:
+            return self.view.phrases[n].prep or "none"
+        return group.prep or ("+" + group.outer if group.outer else "gen" if group.genitive >= 0 else "none")
+
+    def _tokens(self) -> list[str]:
+        """Each word as paths show it; words inside a phrase after its first are empty."""
+        starts = {p.first: p for p in self.view.phrases}
+        inside = {k for p in self.view.phrases for k in range(p.first + 1, p.last)}
+        out = []
+        for word in self.view.words:
+            k, conj = word.i, "+" if word.conj else ""
+            if k in starts:
+                token = ("+" if starts[k].conj else "") + starts[k].prep + "A"
+            elif k in inside:
+                token = ""
+            elif k in self.triggers:
+                token = conj + "T" + SHORT[self.triggers[k].frame.trigger.pos]
+            elif k in self.clause.verbs or word.sure_verb:
+                token = conj + "V"
+            elif word.tag in ("preposition", "complementiser", "conjunction"):
+                token = word.bare
+            elif word.tag == "mark":
+                token = word.text if word.text in "،,.:؛" else '"'
+            elif word.tag in ("relative", "negation"):
+                token = word.tag[0].upper()
+            else:
+                token = conj + (word.prep if word.definite else "") + "n"
+            out.append(token)
+        return out
+
+    def path(self, a: int, b: int) -> str:
+        """What stands between words a and b: A actors, T triggers, V verbs, n other words, the rest as it is."""
+        if (known := self._paths.get((a, b))) is not None:
+            return known
+        out: list[str] = []
+        for token in self.tokens[a + 1 : b]:
+            if token and not (token == "n" and out and out[-1] == "n"):
+                out.append(token)
+        if len(out) > 7:
+            out = [*out[:3], "..", *out[-3:]]
+        found = self._paths[a, b] = " ".join(out)
+        return found
+
+    def between(self, a: int, b: int) -> tuple[int, int, int, bool]:
+        """Phrases, verbs and triggers strictly between two words, and whether a stop or complementiser is."""
+        phrases = sum(a < p.first and p.last <= b for p in self.view.phrases)
+        verbs = sum(a < v < b for v in self.clause.verbs)
+        triggers = sum(a < t < b for t in self.triggers)
+        words = self.view.words
+        wall = any(words[k].tag == "complementiser" or words[k].text in STOPS for k in range(a + 1, b))
+        return phrases, verbs, triggers, wall
+
+
+class SceneSight:
+    """One article as the features need it."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.sentences = [SentenceSight(v) for v in scene.sentences]
+        order = sorted(range(len(scene.clusters)), key=lambda c: -len(scene.clusters[c].spans))
+        self.rank = {c: min(n, 3) for n, c in enumerate(order)}
+        self.in_title = {c for s in scene.sentences if s.segment == "title" for c in s.chosen}
+        self.last_seen: dict[int, list[int]] = {}
+        for view in scene.sentences:
+            for cluster in set(view.chosen):
+                self.last_seen.setdefault(cluster, []).append(view.index)
+        self.by_type: dict[str, list[Event]] = {}
+        for event in scene.events:
+            self.by_type.setdefault(event.frame.trigger.type, []).append(event)
