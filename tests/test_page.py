@@ -524,6 +524,54 @@ def test_a_cell_works_in_a_browser(browser, conclusions, tmp_path):
 
 
 @needs_browser
+def test_the_strongest_are_shown_first_and_search_brings_others(browser, conclusions, tmp_path):
+    """A page that may draw few says so; whoever is sought comes with its neighbours."""
+    path = tmp_path / "few.html"
+    path.write_text(render(conclusions, shown=2), "utf-8", "replace")
+    browser.open(path)
+    assert not browser.ask("document.getElementById('notice').hidden")
+    count = "Number(document.querySelector('#notice span')?.textContent.match(/[0-9]+/)[0] ?? 99)"
+    before = browser.ask(count)
+    browser.ask("document.getElementById('search').focus()")
+    browser.type("ليبيا")
+    browser.wait("document.querySelector('#found [role=option]')")
+    browser.press("Enter")
+    browser.wait(f"{count} > {before}")
+    assert browser.complaints == []
+
+
+def many_events(count: int) -> Conclusions:
+    """As many events between half as many actors, all in one article."""
+    base = conclude([planned_visit()])
+    [event], [first, *_], [claim] = base.events, base.actors, base.claims
+    actors = tuple(sorted((replace(first, id=f"a-{i:06}", name=f"فاعل {i}", mentions=()) for i in range(count // 2)), key=lambda a: a.id))
+    pick = [(actors[i * i % 97 % len(actors)].id, actors[i * 31 % len(actors)].id) for i in range(count)]
+    days = [date.fromordinal(738_000 + i * 700 // count) for i in range(count)]
+    events = tuple(
+        replace(event, id=f"e-{i:06}", source=(pick[i][0],), target=(pick[i][1],), when=TimeSpan(begin=(d, d), end=(d, d)))
+        for i, d in enumerate(days)
+    )  # fmt: skip
+    claims = tuple(replace(claim, id=f"c-{i:06}", event=e.id, holder=pick[i][0], source=e.source, target=e.target) for i, e in enumerate(events))
+    return replace(base, actors=actors, events=events, claims=claims)
+
+
+@needs_browser
+@pytest.mark.slow
+def test_thousands_of_events_are_moved_through(browser, tmp_path):
+    """Five thousand events: the page opens, and a step of the time bar takes a fraction of a second."""
+    path = tmp_path / "thousands.html"
+    path.write_text(render(many_events(5000)), "utf-8")
+    browser.open(path)
+    spent = browser.ask(
+        "(() => { const bar = document.getElementById('time-to'), lo = Number(bar.min), hi = Number(bar.max), spent = [];"
+        " for (let k = 1; k < 9; k++) { bar.value = hi - (hi - lo) * k / 10; const t = performance.now(); bar.dispatchEvent(new Event('input'));"
+        " spent.push(performance.now() - t); } return spent.sort((a, b) => a - b)[4]; })()"
+    )
+    assert spent < 600  # some 50 where nothing else runs
+    assert browser.complaints == []
+
+
+@needs_browser
 @pytest.mark.parametrize("readings", [[], [planned_visit()], [denied_visit()], [meeting_of_many()]])
 def test_small_graphs_are_drawn(browser, tmp_path, readings):
     """Nothing, or hardly anything, is a page too."""

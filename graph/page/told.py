@@ -111,7 +111,11 @@ class Told:
         text = self.sentences[number][1]
         start, end = evidence.start - first, evidence.end - first
         letters = article.letters if self.whole else ""
-        at = [units(letters, evidence.start), units(letters, evidence.end)] if self.whole else [evidence.start, evidence.end]
+        at = (
+            [units(letters, evidence.start), units(letters, evidence.end)]
+            if self.whole
+            else [evidence.start, evidence.end]
+        )
         return [number, units(text, start), units(text, end), round(evidence.score, 3), evidence.by, *at]
 
     def _sentence(self, article: Article, evidence: EventEvidence) -> tuple[int, int]:
@@ -121,7 +125,9 @@ class Told:
         if not start <= evidence.start <= evidence.end <= end:
             start, end = evidence.start, evidence.end
         if end - start > LONG or (start == evidence.start and end == evidence.end):
-            start, end = _clipped(letters, max(start, evidence.start - AROUND), min(end, evidence.end + AROUND), evidence)
+            start, end = _clipped(
+                letters, max(start, evidence.start - AROUND), min(end, evidence.end + AROUND), evidence
+            )
         while start < evidence.start and letters[start].isspace():
             start += 1
         while end > evidence.end and letters[end - 1].isspace():

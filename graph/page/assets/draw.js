@@ -52,7 +52,7 @@ function choose(alive) {
   candidates = actors.length;
   const kept = actors.length > state.shown ? joinedOf(actors.slice(0, state.shown), alive) : new Set(actors);
   const possible = new Set(actors);
-  for (const i of pinned) if (possible.has(i)) kept.add(i);
+  for (const i of pinned) if (possible.has(i)) { if (!kept.has(i)) for (const k of nearest(i, alive)) if (possible.has(k)) kept.add(k); kept.add(i); }
   for (const i of asked()) if (possible.has(i)) kept.add(i);
   for (const i of wanted) if (N.nodes[i].group === "event" && touching[i].filter((e) => kept.has(N.edges[e].a) || kept.has(N.edges[e].b)).length > 1) kept.add(i);
   ordered = wanted.filter((i) => kept.has(i));
@@ -63,6 +63,11 @@ function joinedOf(strongest, alive) {
   const set = new Set(strongest), out = new Set();
   for (const i of strongest) if (touching[i].some((k) => { const e = N.edges[k]; return set.has(e.a) && set.has(e.b) && onEdge(e, alive).events.length; })) out.add(i);
   return out;
+}
+// The strongest of those whom something joins to a node.
+function nearest(i, alive) {
+  const others = touching[i].filter((k) => onEdge(N.edges[k], alive).events.length).map((k) => (N.edges[k].a === i ? N.edges[k].b : N.edges[k].a));
+  return others.sort((a, b) => strength[b] - strength[a] || a - b).slice(0, 24);
 }
 // Nodes of what is picked, and the surroundings of the actor in focus.
 function asked() {
@@ -138,7 +143,7 @@ function initGraph() {
   for (const name of ["blurNode", "blurEdge", "dragStart", "zoom"]) network.on(name, () => { byId("hover").hidden = true; });
   network.on("dragEnd", (p) => { for (const id of p.nodes) { const at = network.getPosition(id); spots.set(nodeAt.get(id), [at.x, at.y]); } });
   network.on("afterDrawing", drawLabels);
-  network.on("zoom", grow);
+  for (const name of ["zoom", "animationFinished"]) network.on(name, grow);
   network.canvas.frame.tabIndex = -1; // the frame around it has the focus and the name
 }
 function pickEdge(id) {

@@ -53,6 +53,7 @@ function centre(node) {
   if (node === undefined || !drawn.has(node) || state.view !== "graph") return;
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   network.focus(N.nodes[node].id, { scale: Math.max(0.7, network.getScale()), animation: calm ? false : { duration: 400 } });
+  if (calm) grow();
 }
 
 let options = [], chosen = -1;

@@ -97,17 +97,19 @@ const toneOf = (event) => tones[event.type] || "neutral";
 const NEGATIVE = new Set(["denied", "cancelled"]);
 const STATUSES = ["actual", "planned", "possible", "requested", "denied", "cancelled"];
 
-// Accounts that cannot all be true: some affirm and some deny, or their days lie apart.
+// Accounts that cannot all be true: some affirm and some deny, or their days lie apart. What was planned and then
+// cancelled is no conflict.
 function conflicts(event) {
-  let yes = false, no = false, begins = -Infinity, ends = Infinity;
+  let yes = false, denied = false, actual = false, cancelled = false, begins = -Infinity, ends = Infinity;
   for (const claim of event.claims || []) {
-    if (NEGATIVE.has(claim.status)) no = true; else yes = true;
+    if (claim.status === "denied") denied = true; else if (claim.status === "cancelled") cancelled = true; else yes = true;
+    if (claim.status === "actual") actual = true;
     const when = claim.when || event.when;
     if (!when || when[5] === "document" || NEGATIVE.has(claim.status)) continue;
     if (when[0] !== null) begins = Math.max(begins, when[0]);
     if (when[3] !== null) ends = Math.min(ends, when[3]);
   }
-  return { status: yes && no, time: begins > ends };
+  return { status: (yes && denied) || (actual && cancelled), time: begins > ends };
 }
 for (const event of D.events) {
   const found = conflicts(event);

@@ -53,6 +53,7 @@ function buildTime() {
       el("button", { type: "button", id: "play", class: "icon", "aria-label": say("play"), onclick: togglePlay }, "▶"),
       el("output", { id: "window" }),
       el("button", { type: "button", id: "all-times", class: "link", onclick: () => change({ from: null, to: null }) }, say("time_all")),
+      D.events.some((e) => e.when && e.when[5] === "document") && el("span", { class: "keys" }, el("i", { class: "key" }), say("dated"), el("i", { class: "key by-report" }), say("by_report")),
       el("span", { class: "push" }),
       el("span", { class: "switch", role: "group", "aria-label": say("time_mode"), title: say("time_mode_help") },
         ["possible", "certain"].map((mode) => el("button", { type: "button", id: `time-${mode}`, "aria-pressed": String((mode === "certain") === state.sure), onclick: () => change({ sure: mode === "certain" }) }, say(`${mode}_time`)))),
