@@ -19,8 +19,9 @@ from .times_grammar import Fields
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 YEARS = range(1990, 2061)
 _NEAR = timedelta(200)      # a weekday and a date without a year lie within so many days of the writing
-STATED, PAST, FACT, OFFICE, PLANNED, SIDE = range(6)
-"""How far a clue is trusted, the best first; a later one that contradicts the earlier is passed over."""
+STATED, PAST, FACT, OFFICE, PLANNED, SIDE, WEAK = range(7)
+"""How far a clue is trusted, the best first; a later one that contradicts the earlier is passed over. A weak one counts
+only where there is nothing else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,14 +87,17 @@ def _today(fields: Fields, said: str) -> Iterator[Clue]:
 
 
 def _explicit(one: Told, said: str) -> Iterator[Clue]:
+    """A date with its year: gone by, or still ahead. A year alone is weak, for papers name coming years without saying so."""
     first, last = one.when.begin[0], one.when.end[1]
-    if one.when.grain not in ("day", "week", "month", "quarter", "season", "year", "hour") or one.limited:
+    if one.limited or first is None or last is None or one.when.grain == "decade":
         return
+    fine = one.when.grain in ("hour", "day", "week", "month")
     if one.way == "future":
-        if last is not None:
+        if fine:
             yield Clue(rank=PLANNED, reason=f"{said} is still ahead: written by {last}", days=((None, last),))
-    elif first is not None and (one.way == "past" or one.when.grain != "year"):
-        yield Clue(rank=PAST, reason=f"{said} has come: not written before {first}", days=((first, None),))
+    else:
+        rank = PAST if fine and one.way == "past" else WEAK
+        yield Clue(rank=rank, reason=f"{said} has come: not written before {first}", days=((first, None),))
 
 
 def _month(fields: Fields, said: str) -> Iterator[Clue]:

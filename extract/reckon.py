@@ -104,6 +104,8 @@ def _near_today(fields: Fields, anchor: Anchor) -> Found | None:
 def _unit(fields: Fields, anchor: Anchor) -> Found | None:
     """The whole day, week, month … that is so many from that of today or of the time last named."""
     unit = fields["unit"]
+    if "year" in fields:
+        return _year_both_ways(fields, anchor)
     if GRAINS[unit] == "hour":
         return _found((anchor.today, anchor.today), "hour")
     if (shift := fields.get("from_previous")) is not None:
@@ -112,6 +114,15 @@ def _unit(fields: Fields, anchor: Anchor) -> Found | None:
             return Found(replace(OPEN, grain=GRAINS[unit], basis="relative"))
         return _found(unit_days(base, unit, shift, week_begins=anchor.calendar.week_begins), GRAINS[unit])
     return _found(unit_days(anchor.today, unit, fields.get("to", 0), week_begins=anchor.calendar.week_begins), GRAINS[unit])
+
+
+def _year_both_ways(fields: Fields, anchor: Anchor) -> Found | None:
+    """«last year (2023)»: the year by number, and a note where it is not last year."""
+    named = named_date({"year": fields["year"]}, anchor)
+    said = unit_days(anchor.today, fields["unit"], fields.get("to", 0)) if fields["unit"] == "year" else None
+    if named is None or said is None or named.when.begin[0] == said[0]:
+        return named
+    return Found(named.when, (*named.notes, f"counted from {anchor.today} it would be {said[0].year}, not {fields['year']}"))
 
 
 def moved(day: date, unit: str, amount: float) -> date:
