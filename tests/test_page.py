@@ -69,10 +69,11 @@ def hostile() -> Reading:
 def news() -> list[Reading]:
     """Some of everything: conflict, a dateless event, a month, a document's date, many parties, hostile text."""
     gift = reading(
-        "gift", "أرسلت عمان مساعدات إلى تونس. وفي آذار رحبت تونس بالمساعدات.", actors={"o": OMAN, "t": TUNISIA}, outlet="صحيفة النخيل",
+        "gift", "أرسلت عمان مساعدات إلى تونس. وفي آذار رحبت تونس بالمساعدات. ثم تفاوضت تونس وعمان.", actors={"o": OMAN, "t": TUNISIA}, outlet="صحيفة النخيل",
         events=[
             happens("aid", "أرسلت", source="o", target="t"),
             happens("support", "رحبت", source="t", target="o", when=TimeSpan(begin=(date(2024, 3, 1), date(2024, 3, 31)), end=(date(2024, 3, 1), date(2024, 3, 31)), grain="month")),
+            happens("negotiation", "تفاوضت", source=("o", "t"), when=TimeSpan(begin=(date(2024, 3, 10), None), end=(None, date(2024, 3, 20)))),
         ],
     )  # fmt: skip
     late = reading(
@@ -398,7 +399,7 @@ def test_filters_leave_what_they_say(browser, saved, conclusions):
     browser.open(saved, "view=table&statuses=denied")
     assert browser.ask(rows) == sum("denied" in e.statuses for e in conclusions.events)
     browser.open(saved, "view=table&outlets=" + "صحيفة النخيل")
-    assert browser.ask(rows) == 2
+    assert browser.ask(rows) == 3
 
 
 @needs_browser
