@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
 from .calendar import Calendar, Days
-from .records import TimeSpan
+from .records import Basis, Grain, TimeSpan
+from .times import within
 
 Way = Literal["past", "future", ""]
 _AGAINST = {"": (1, 2), "past": (1, 4), "future": (50, 1)}
@@ -38,6 +39,11 @@ class Found:
 
     when: TimeSpan
     notes: tuple[str, ...] = ()
+
+
+def found_in(days: Days | None, grain: Grain, basis: Basis = "relative") -> Found | None:
+    """Some time in some days; None for none."""
+    return days and Found(replace(within(*days, grain), basis=basis))
 
 
 def nearest(candidates: Iterable[Days], anchor: Anchor, *, to: int | None = None) -> Days | None:

@@ -42,7 +42,7 @@ def _example(timing: Timing, row: Table) -> str | None:
     if row.get("none"):
         at = text.index(words)
         return f"{quote(words)} in {quote(text)} is no time, but {seen} was seen" if any(t.start < at + len(words) and t.end > at for t in found) else None
-    rules = {(s.start, s.end): s.match.rule for s in timing.sightings(text, 0, len(text))}
+    rules = {(s.start, s.end): s.match.rule for s in timing.seen.of(text, 0, len(text))}
     for time in found:
         if text[time.start : time.end].lstrip("وفبلك") == words.lstrip("وفبلك"):
             got = [str(d) if d else None for d in (time.when.begin[0], time.when.end[1])]

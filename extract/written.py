@@ -8,7 +8,7 @@ name the dead by their office too. What is inferred is always marked as inferred
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 from .clues import OFFICE, WEAK, WEEKDAYS, Clue
@@ -131,4 +131,5 @@ def _on(first: int, last: int, weekday: int) -> _Stretch | None:
 def spoken_day(published: date, weekday: int) -> date | None:
     """The day on which a text speaks that says «اليوم الأربعاء» and is printed near it: up to two days
     before, or one day after; None where no such weekday is near."""
-    return next((d for n in (0, -1, -2, 1) if (d := published + timedelta(n)).weekday() == weekday), None)
+    near = (published.toordinal() + n for n in (0, -1, -2, 1))
+    return next((date.fromordinal(n) for n in near if _ALL[0] <= n <= _ALL[1] and (n - 1) % 7 == weekday), None)
