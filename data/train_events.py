@@ -45,7 +45,7 @@ Gold = dict[str, Any]
 Sequenced = tuple[list[list[str]], list[str]]
 Row = tuple[list[str], str]
 FOLDS = 5
-STRENGTH = {"roles": 0.25, "roles2": 0.2, "status": 0.4, "speakers": 0.3}
+STRENGTH = {"roles": 0.1, "roles2": 0.1, "status": 0.2, "speakers": 0.2}
 
 
 @dataclass

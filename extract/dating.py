@@ -18,7 +18,6 @@ from .when import Datable, When, bounds
 
 _WEEK = 7
 _OCCASIONS = frozenset({"visit", "meeting", "negotiation", "call", "conference", "agreement"})
-_SAYING = frozenset({"statement", "appeal", "accusation", "rejection", "threat", "support"})
 
 
 class Dating:
@@ -36,8 +35,7 @@ class Dating:
             if not times or not view.events:
                 continue
             placed = self.when.placed(view.words, times)
-            triggers = [e.frame.trigger for e in view.events]
-            datables = [Datable(t.i, t.pos == "verb", t.type in _SAYING) for t in triggers]
+            datables = [Datable(e.frame.trigger.i, e.frame.trigger.pos == "verb", e.score) for e in view.events]
             for n, t in sorted(self.when.attach(view.words, placed, datables).items()):
                 event = view.events[n]
                 out.append((event, self._ahead(event, bounds(placed[t]), scene.written)))
@@ -64,6 +62,7 @@ def share(events: Iterable[Event], written: Written, *, asides: frozenset[int] =
     _same_event(kept)
     _same_occasion(kept)
     _same_event(kept)
+    _same_speaker(kept)
     for event in kept:
         if event.when is None and (written.earliest or written.latest):
             first: date | None = None if event.sentence in asides else written.earliest
@@ -96,6 +95,18 @@ def _same_occasion(events: list[Event]) -> None:
                 found.append((event, when))
     for event, when in found:
         event.when = when
+
+
+def _same_speaker(events: list[Event]) -> None:
+    """Who said something on a day goes on saying it in the same and in the next sentence."""
+    told: Event | None = None
+    for event in events:
+        if event.frame.trigger.type != "statement" or not event.source:
+            continue
+        if event.when is not None:
+            told = event
+        elif told is not None and event.status == "actual" and event.source[0] == told.source[0] and event.sentence - told.sentence <= 1:
+            event.when = told.when
 
 
 def _only(times: Iterable[TimeSpan | None]) -> TimeSpan | None:

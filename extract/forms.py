@@ -176,6 +176,9 @@ def splits(word: str) -> Iterator[Split]:
                     yield Split(conjunction, proclitic, stem[: -len(enclitic)], enclitic)
 
 
+_NOT_OF_VERBS = frozenset({"ي", "ك", "كم"})    # a verb takes ني, never ي; a second person is rare in news
+
+
 def fits(form: Form, split: Split) -> bool:
     """Whether a form can stand with these clitics."""
     if split.enclitic:
@@ -185,6 +188,8 @@ def fits(form: Form, split: Split) -> bool:
         return False
     if form.pos == "verb":
         if split.definite or split.proclitic not in _VERBAL:
+            return False
+        if split.enclitic in _NOT_OF_VERBS:
             return False
         return not (split.proclitic == "س" and (form.tense == "past" or form.jussive))
     return split.proclitic != "س"

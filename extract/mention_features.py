@@ -68,7 +68,7 @@ class MentionFeatures:
         out += [f"l={name}" for name in lists_of(word, self.finder)]
         if coarse:
             out += [f"c={coarse}", f"f={fine}"]
-        senses = self.triggers.senses(word.fold) if not word.tag else ()
+        senses = self.triggers.senses(word) if not word.tag else ()
         out += [f"e={pos}" for pos in sorted({f"{form.pos}" for _, form, _ in senses})]
         return out
 

@@ -191,7 +191,7 @@ class Events(Stage):
         if self.learned.triggers is None and scene.given is None:
             return [listed[i] for i in sorted(listed)]
         phrase_at = {k: p.kind for p in view.phrases for k in range(p.first, p.last)} | dict.fromkeys(times, "time")
-        senses = {w.i: found for w in view.words if (found := self.triggers.senses(w.fold)) and not w.tag}
+        senses = {w.i: found for w in view.words if (found := self.triggers.senses(w)) and not w.tag}
         view.seen = [trigger_features(view, w.i, listed.get(w.i), senses, phrase_at, self.clusters) for w in view.words]
         if scene.given is not None:
             kinds = {w.i: (scene.given[w.start], 1.0) for w in view.words if w.start in scene.given}

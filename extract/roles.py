@@ -104,6 +104,9 @@ class RoleFinder:
                 frame.fillers += [Filler(role, slot, f.phrase, f.nisba, f.entry, f.cluster) for f in new]
                 if new and not (symmetric and role == "source") and role != "place":
                     break
+        if trigger.pos != "verb" and "governor" in (*slots["source"], *slots["target"]) and (receiver := self._receiver(made, trigger)):
+            role = "source" if symmetric else "target"
+            frame.fillers += [Filler(role, "receiver", f.phrase) for f in receiver if not self._taken(frame, f) and self._may(made, trigger.type, role, f)]
         if trigger.pos == "verb" and not passive and not frame.fillers_of_subject() and (trigger.i not in made.noun_subject or self._speech_subject(made, trigger)):
             frame.dropped = True
         frame.pronoun = trigger.pos != "verb" and bool(trigger.split.enclitic)
@@ -206,6 +209,17 @@ class RoleFinder:
             if role in (None, "source", "participant"):
                 return self._group(made, subject)
             return []
+        return []
+
+    def _receiver(self, made: Clause, trigger: Trigger) -> list[Filler]:
+        """The subject of a light verb that receives its noun ("تلقى الرئيس رسالة")."""
+        for k in range(trigger.i - 1, max(-1, trigger.i - 10), -1):
+            word = made.words[k]
+            if word.text in STOPS or word.text in QUOTES or word.tag == "complementiser" or k in made.triggers:
+                return []
+            form = made.verbs.get(k) or word.verb
+            if form is not None and (k in made.verbs or word.sure_verb):
+                return self._group(made, made.subjects.get(k)) if self.lights.role.get(form.text) == "target" else []
         return []
 
     def _adjunct(self, made: Clause, trigger: Trigger) -> bool:

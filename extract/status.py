@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .forms import splits
+from .forms import Form, fits, splits
 from .language import Language, folded, lemma_forms, listed
 from .letters import fold
 from .names import name_words
@@ -29,6 +29,7 @@ class Cue:
     words: tuple[str, ...]
     scope: str
     reach: int
+    form: Form | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class StatusFinder:
     def _add(self, status: Any, row: Mapping[str, Any]) -> None:
         scope, reach = str(row.get("scope", "clause")), int(row.get("distance", row.get("reach", 8)))
         for form in lemma_forms(row):
-            self.cues.setdefault(form.text, []).append(Cue(status, (form.text,), scope, reach))
+            self.cues.setdefault(form.text, []).append(Cue(status, (form.text,), scope, reach, form))
         for text in listed(row.get("forms")):
             parts = name_words(text)
             if parts:
@@ -112,8 +113,7 @@ class StatusFinder:
         word = words[k]
         found = []
         for split in splits(word.fold):
-            for cue in self.cues.get(split.stem, ()):
-                found.append(cue)
+            found += [c for c in self.cues.get(split.stem, ()) if c.form is not None and fits(c.form, split)]
         for opening in {word.fold, word.bare, word.fold[1:] if word.fold[:1] in "وف" else word.fold}:
             for cue in self.phrases.get(opening, ()):
                 size = len(cue.words)

@@ -54,20 +54,22 @@ class TriggerFinder:
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        self._known: dict[str, tuple[tuple[Lemma, Form, Split], ...]] = {}
+        self._known: dict[tuple[str, bool], tuple[tuple[Lemma, Form, Split], ...]] = {}
 
-    def senses(self, word: str) -> tuple[tuple[Lemma, Form, Split], ...]:
-        """Every way to read a folded word as a form of a lexicon family, fewest clitics first."""
-        if (known := self._known.get(word)) is not None:
+    def senses(self, word: Word) -> tuple[tuple[Lemma, Form, Split], ...]:
+        """Every way to read a word as a form of a lexicon family, fewest clitics first."""
+        if (known := self._known.get((word.fold, word.ta))) is not None:
             return known
         found = []
-        for split in splits(word):
+        for split in splits(word.fold):
+            if word.ta and split.enclitic:
+                continue
             for index, form in self.language.forms.get(split.stem, ()):
                 if fits(form, split):
                     found.append((self.language.lemmas[index], form, split))
         found.sort(key=lambda f: (len(f[2].conjunction) + len(f[2].proclitic.removesuffix("ال")) + len(f[2].enclitic), f[1].jussive))
-        self._known[word] = tuple(found)
-        return self._known[word]
+        self._known[word.fold, word.ta] = tuple(found)
+        return self._known[word.fold, word.ta]
 
     def find(self, sentence: Sequence[Word], taken: frozenset[int] = frozenset(), *, trace: list[Considered] | None = None) -> list[Trigger]:
         """The triggers of a sentence; words in ``taken`` belong to names and are passed over."""
@@ -78,13 +80,13 @@ class TriggerFinder:
             if word.tag in ("preposition", "pronoun", "complementiser", "negation", "auxiliary", "relative"):
                 continue
             best: tuple[float, Trigger] | None = None
-            senses = self.senses(word.fold)
+            senses = self.senses(word)
             for lemma, form, split in senses:
                 why = self._refused(sentence, word, lemma, form)
                 if why is None:
                     cost = 0.05 * (len(split.conjunction + split.enclitic) + len(split.proclitic.removesuffix("ال")))
                     rank = lemma.trust[form.pos] + 0.5 * bool(lemma.then or lemma.before) + 0.3 * fits_place(sentence, word, form, split) - cost
-                    rank -= 0.3 * form.jussive
+                    rank -= 0.3 * form.jussive + (0.8 if form.person == 1 else 0.0)
                     if best is None or rank > best[0]:
                         best = rank, Trigger(word.i, lemma, form, split, lemma.trust[form.pos])
                 if trace is not None:
@@ -104,7 +106,7 @@ class TriggerFinder:
 
     def as_type(self, sentence: Sequence[Word], word: Word, type: str, score: float) -> Trigger:
         """A word as a trigger of a given type: by the lexicon's best sense of that type, or as an unlisted word."""
-        fitting = [(l, f, s) for l, f, s in self.senses(word.fold) if l.type == type]
+        fitting = [(lemma, form, split) for lemma, form, split in self.senses(word) if lemma.type == type]
         if not fitting:
             return self.unlisted(word, type, score)
         lemma, form, split = max(fitting, key=lambda x: (self._refused(sentence, word, x[0], x[1]) is None, fits_place(sentence, word, x[1], x[2])))
@@ -141,11 +143,16 @@ def _stands(near: Sequence[Word], wanted: frozenset[str]) -> bool:
     return False
 
 
+_NOUN_FOLLOWS = frozenset({"تم", "يتم", "تتم", "جري", "يجري", "جرت", "تجري"})
+
+
 def fits_place(sentence: Sequence[Word], word: Word, form: Form, split: Split) -> float:
     """How well a verb or a noun fits where the word stands, from -1 to 1."""
     previous = sentence[word.i - 1] if word.i else None
     following = sentence[word.i + 1] if word.i + 1 < len(sentence) else None
     nominal = 0.0
+    if previous is not None and previous.bare in _NOUN_FOLLOWS:
+        nominal += 1.5
     if split.definite or split.preposition:
         return 1.0 if form.pos != "verb" else -1.0
     if previous is not None:

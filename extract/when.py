@@ -16,7 +16,7 @@ from .records import TimeMention, TimeSpan
 from .words import Word
 
 Relation = Literal["at", "since", "until", "before", "after", "by"]
-_HARD, _SOFT, _ASIDE, _WRONG_SIDE, _TOO_FAR, _VERB = 60, 12, 7, 16, 32, 3
+_HARD, _SOFT, _ASIDE, _WRONG_SIDE, _TOO_FAR, _VERB, _DOUBT = 60, 12, 7, 16, 32, 3, 10
 _MARKS_HARD = frozenset(":؛.!؟?")
 _QUOTES = frozenset("«»\"“”")
 _OF_WHAT = ("ل", "ب")
@@ -24,11 +24,11 @@ _OF_WHAT = ("ل", "ب")
 
 @dataclass(frozen=True, slots=True)
 class Datable:
-    """An event mention as this file needs it: its word, whether that is a verb, and whether it speaks."""
+    """An event mention as this file needs it: its word, whether that is a verb, and how sure it is to be an event."""
 
     word: int
     verbal: bool
-    saying: bool = False
+    score: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,9 @@ class When:
             cost -= _HARD - _SOFT
         if not event.verbal and event.word - 1 not in open_words and self._is_aside(words, event.word):
             cost += _ASIDE
+        if not event.verbal and words[event.word].conj:
+            cost += _ASIDE
+        cost += round(_DOUBT * (1 - event.score))
         if left and event.verbal and self._in_relative(words, between):
             cost += _SOFT
         if left and not event.verbal and not self._agrees(words, event.word, between):
@@ -123,6 +126,8 @@ class When:
         if word.tag == "relative" and word.fold not in ("ما", "من"):
             return _SOFT
         if word.conj == "و" and word.verb is not None and not word.definite:
+            return _SOFT
+        if word.fold in self.attachment["subordinate"] and k + 1 < len(words) and (words[k + 1].verb is not None or words[k + 1].tag == "auxiliary"):
             return _SOFT
         return 2 if word.text in ("،", ",") else 0
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from .forms import Form, fits, splits
 from .language import Language, Table, folded, lemma_forms
-from .letters import ARABIC, fold, words
+from .letters import ARABIC, MARKS, fold, words
 
 _NOUNLIKE_YA = folded(["يوم", "يومي", "يومين", "يناير", "يونيو", "يوليو", "يد", "يدي", "يسار", "يمين", "يهود", "يهودي", "يهودية", "ياسر", "يوسف", "يحيى", "يعقوب", "يونس", "ياسين", "يزيد"])  # fmt: skip
 
@@ -22,7 +22,8 @@ class Word:
 
     ``tag`` is mark, number, preposition, complementiser, relative, conjunction, negation, auxiliary,
     pronoun, adverb, quantifier or empty; ``verb`` the verb form it may be; ``bare`` the folded form
-    without conjunction, attached preposition and article; ``prep`` the attached preposition.
+    without conjunction, attached preposition and article; ``prep`` the attached preposition; ``ta`` says that
+    it ends in ta marbuta, so that no pronoun can be its end.
     """
 
     i: int
@@ -37,6 +38,7 @@ class Word:
     bare: str = ""
     verb: Form | None = None
     sure_verb: bool = False
+    ta: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +102,21 @@ def strip_article(word: str) -> tuple[str, str, bool, str]:
     return "", "", False, word
 
 
-def _verb(word: str, morph: Morphology) -> tuple[Form | None, bool]:
+def _verb(word: str, morph: Morphology, ta: bool) -> tuple[Form | None, bool]:
     """The likeliest verb form of a word, and whether it can hardly be anything else."""
+    if ta:
+        return None, False
+    best: tuple[tuple[bool, bool, int], Form, bool] | None = None
     for split in splits(word):
         for form in morph.verbs.get(split.stem, ()):
             if fits(form, split):
-                sure = form.tense == "present" or (split.stem not in morph.nouns and not split.conjunction)
-                return form, sure
+                rare = form.jussive or form.person == 1
+                sure = not rare and (form.tense == "present" or (split.stem not in morph.nouns and not split.conjunction))
+                rank = (form.jussive, form.person == 1, len(split.conjunction + split.proclitic + split.enclitic))
+                if best is None or rank < best[0]:
+                    best = rank, form, sure
+    if best is not None:
+        return best[1], best[2]
     core = word.lstrip("وف") if len(word) > 5 else word
     if core.startswith("س") and len(core) > 4 and core[1] in "يتن":
         return Form(core[1:], "verb", "present", "f" if core[1] == "ت" else "m"), core[1] == "ي"
@@ -128,6 +138,10 @@ class _Letters:
     bare: str
     verb: Form | None
     sure: bool
+    ta: bool
+
+
+_HAMZA = frozenset("أإآ")    # a hamza is no article's: ألقى is not ال + قى
 
 
 class Analyser:
@@ -137,17 +151,21 @@ class Analyser:
         self.morph = morphology(language)
         self._seen: dict[str, _Letters] = {}
 
-    def _letters(self, word: str) -> _Letters:
-        if (known := self._seen.get(word)) is not None:
+    def _letters(self, text: str) -> _Letters:
+        if (known := self._seen.get(text)) is not None:
             return known
+        word = fold(text) or text
         conj, prep, definite, bare = strip_article(word)
+        if definite and not prep and text.lstrip("وف")[:1] in _HAMZA:
+            conj, prep, definite, bare = "", "", False, word
         tag = self.morph.particles.get(word, "")
         if not tag and not definite and len(word) > 2 and word[0] in "وف" and word[1:] in self.morph.particles:
             tag, conj, bare = self.morph.particles[word[1:]], word[0], word[1:]
-        verb, sure = (None, False) if tag or definite else _verb(word, self.morph)
-        found = _Letters(tag, conj, prep, definite, bare, verb, sure)
+        ta = text.endswith("ة")
+        verb, sure = (None, False) if tag or definite else _verb(word, self.morph, ta)
+        found = _Letters(tag, conj, prep, definite, bare, verb, sure, ta)
         if len(self._seen) < 300_000:
-            self._seen[word] = found
+            self._seen[text] = found
         return found
 
     def words(self, letters: str, start: int, end: int) -> list[Word]:
@@ -161,7 +179,7 @@ class Analyser:
             elif not any(c.isalpha() for c in text):
                 out.append(Word(i, s, e, text, form, "mark", bare=form))
             else:
-                f = self._letters(form)
+                f = self._letters(MARKS.sub("", text) or text)
                 tag = f.tag or ("" if ARABIC.search(text) else "foreign")
-                out.append(Word(i, s, e, text, form, tag, f.conj, f.prep, f.definite, f.bare, f.verb, f.sure))
+                out.append(Word(i, s, e, text, form, tag, f.conj, f.prep, f.definite, f.bare, f.verb, f.sure, f.ta))
         return out
