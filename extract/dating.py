@@ -18,6 +18,8 @@ from .when import Datable, When, bounds
 
 _WEEK = 7
 _OCCASIONS = frozenset({"visit", "meeting", "negotiation", "call", "conference", "agreement"})
+_GOING_ON = frozenset({"assault", "aid", "cooperation", "support", "appeal", "coercion", "mobilization", "threat"})
+_LATER = 2      # sentences after a dated occasion in which two of its people still speak of it
 
 
 class Dating:
@@ -70,31 +72,40 @@ def share(events: Iterable[Event], written: Written, *, asides: frozenset[int] =
 
 
 def _same_event(events: list[Event]) -> None:
-    """Mentions of one event share its time, where exactly one is told."""
+    """Mentions of one event share its time, where exactly one is told.
+
+    Of what goes on and on (fighting, aid, support) only the definite mentions of the same word do: two of them
+    are more often two events of a war than one.
+    """
     groups: dict[int, list[Event]] = {}
     for event in events:
         groups.setdefault(event.group, []).append(event)
     for group in groups.values():
         if (when := _only(e.when for e in group)) is not None:
+            lemmas = {e.frame.trigger.lemma.id for e in group if e.when is not None}
             for event in group:
-                event.when = event.when or when
+                trigger = event.frame.trigger
+                if trigger.type not in _GOING_ON or (trigger.lemma.id in lemmas and trigger.split.definite):
+                    event.when = event.when or when
 
 
 def _same_occasion(events: list[Event]) -> None:
-    """Types of one occasion share a day within a sentence, where they share an actor and a status: what was talked of
-    on a dated visit was talked of that day."""
+    """Types of one occasion share a day within a sentence where they share an actor and a status, and with the next
+    sentences where they share two: what was talked of on a dated visit was talked of that day."""
     found = []
     for event in events:
         if event.when is None and event.frame.trigger.type in _OCCASIONS:
-            actors = {*event.source, *event.target}
-            beside = (
-                e.when for e in events
-                if e.sentence == event.sentence and e.frame.trigger.type in _OCCASIONS and e.status == event.status and actors & {*e.source, *e.target}
-            )  # fmt: skip
-            if (when := _only(beside)) is not None:
+            told = [e for e in events if e.when is not None and e.frame.trigger.type in _OCCASIONS and e.status == event.status]
+            here = (e.when for e in told if e.sentence == event.sentence and _shared(e, event))
+            before = (e.when for e in told if 0 < event.sentence - e.sentence <= _LATER and _shared(e, event) > 1)
+            if (when := _only(here) or _only(before)) is not None:
                 found.append((event, when))
     for event, when in found:
         event.when = when
+
+
+def _shared(one: Event, other: Event) -> int:
+    return len({*one.source, *one.target} & {*other.source, *other.target})
 
 
 def _same_speaker(events: list[Event]) -> None:

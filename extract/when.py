@@ -128,7 +128,7 @@ class When:
         if word.conj == "و" and word.verb is not None and not word.definite:
             return _SOFT
         if word.fold in self.attachment["subordinate"] and k + 1 < len(words) and (words[k + 1].verb is not None or words[k + 1].tag == "auxiliary"):
-            return _SOFT
+            return _TOO_FAR
         return 2 if word.text in ("،", ",") else 0
 
     def _opens(self, words: Sequence[Word], first: int) -> bool:
