@@ -32,7 +32,7 @@ def explain(text: str, *, reader: Reader | None = None, published: date | None =
 def _written(scene: Scene) -> Iterator[str]:
     written = scene.written
     if written.basis != "unknown":
-        yield f"written: {written.earliest} to {written.latest} ({written.basis})"
+        yield f"written: {written.earliest or '?'} to {written.latest or '?'} ({written.basis})"
     for reason in written.reasons:
         yield f"  because {reason}"
     for time in scene.times:
@@ -76,4 +76,5 @@ def _sentence(scene: Scene, view: SentenceView, finder: TriggerFinder) -> Iterat
         if event.speaker is not None:
             yield f"    according to: {_name(scene, event.speaker)}"
         if event.when is not None:
-            yield f"    when: begin {_bounds(event.when.begin)}, end {_bounds(event.when.end)} ({event.when.basis})"
+            said = f", by {quote(event.when.evidence.quote)}" if event.when.evidence else ""
+            yield f"    when: begin {_bounds(event.when.begin)}, end {_bounds(event.when.end)} ({event.when.basis}{said})"
