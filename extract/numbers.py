@@ -161,7 +161,7 @@ def split_words(text: str, numbers: Numbers) -> list[NumberWord]:
         if word == numbers.joins:
             pending = True
             continue
-        joined = word not in numbers.words and word.startswith(numbers.joins) and word[1:].removeprefix(numbers.article) in known
+        joined = word not in numbers.words and word.startswith(numbers.joins) and bool({word[1:], word[1:].removeprefix(numbers.article)} & known)
         out.append((word[1:] if joined else word, joined or pending))
         pending = False
     return out

@@ -46,7 +46,7 @@ def test_words_agree_with_what_is_counted(n, gender, case, words):
 
 @pytest.mark.parametrize("text, value", [
     ("مائة وعشرون", 120), ("ثلاث مئة", 300), ("ألفين وأربعة عشر", 2014), ("احدى عشرة", 11), ("٣٤٥", 345), ("12,500", 12500),
-    ("واحد", 1), ("كتاب", None), ("", None), ("خمسة ستة", None),
+    ("واحد", 1), ("مليونان وألف", 2_001_000), ("كتاب", None), ("", None), ("خمسة ستة", None),
 ])  # fmt: skip
 def test_spellings_of_the_press(text, value):
     """Hamzas are left out, hundreds are split, digits are of three kinds; what is no number is none."""
