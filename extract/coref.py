@@ -1,7 +1,8 @@
 """Who is who within one article: full name, surname, title and bare role become one actor.
 
-Cautious: what is not clearly the same stays apart. Phrases are taken in the order of the letters;
-an actor's entry in the gazetteer comes from its name, or from its office, state and the article's date.
+Cautious: what is not clearly the same stays apart. Phrases are taken in the order of the letters; then clusters that
+describe without naming are joined to the one that they can mean. An actor's entry in the gazetteer comes from its
+name, or from its office, state and the article's date.
 """
 
 from __future__ import annotations
@@ -13,8 +14,13 @@ from datetime import date
 
 from .language import Entry, Language
 from .names import Gazetteer, name_words
+from .offices import Offices, bare
 from .phrases import Phrase
 from .records import ActorKind, ArticleActor, Mention, digest
+
+Words = tuple[str, ...]
+_BODIES = frozenset({"organisation", "armed-group", "group", "state"})
+_RANK = {"state": 0, "organisation": 1, "armed-group": 1, "person": 2, "place": 3}
 
 
 @dataclass
@@ -23,8 +29,8 @@ class Cluster:
 
     kind: ActorKind
     entry: Entry | None = None
-    name: tuple[str, ...] = ()
-    titles: set[tuple[str, ...]] = field(default_factory=set)
+    name: Words = ()
+    titles: set[Words] = field(default_factory=set)
     offices: set[str] = field(default_factory=set)
     heads: set[str] = field(default_factory=set)
     state: str | None = None
@@ -33,66 +39,26 @@ class Cluster:
     plural: bool = False
 
 
-class Offices:
-    """Offices by their words, and who held them when."""
-
-    def __init__(self, language: Language) -> None:
-        self.names: dict[tuple[str, ...], str] = {}
-        self.unique: set[str] = set()
-        for row in language.table("offices").get("offices", ()):
-            if row.get("unique"):
-                self.unique.add(row["id"])
-            for name in row.get("names", ()):
-                self.names[tuple(_bare(w) for w in name_words(name))] = row["id"]
-        self.longest = max(map(len, self.names), default=0)
-        self.holders: dict[tuple[str, str], list[tuple[str, str, Entry]]] = {}
-        for entry in language.entries:
-            for term in entry.offices:
-                key = (str(term.get("office")), str(term.get("state") or ""))
-                self.holders.setdefault(key, []).append((str(term.get("from") or ""), str(term.get("to") or "9999"), entry))
-
-    def of(self, title: Sequence[str]) -> str | None:
-        """The office that a title phrase begins with, the longest match."""
-        for size in range(min(self.longest, len(title)), 0, -1):
-            if office := self.names.get(tuple(title[:size])):
-                return office
-        return None
-
-    def holder(self, office: str, state: str, when: date | None) -> Entry | None:
-        """Who held an office at a date, where one person did."""
-        if when is None:
-            return None
-        day = when.isoformat()
-        found = {e.id: e for start, end, e in self.holders.get((office, state), ()) if start <= day and day[: len(end)] <= end}
-        return next(iter(found.values())) if len(found) == 1 else None
-
-
-def _bare(word: str) -> str:
-    for shape in ("ال", "لل"):
-        if word.startswith(shape) and len(word) > 4:
-            return word[2:]
-    return word
-
-
 class Coreference:
     """Groups the phrases of one article at a time."""
 
     def __init__(self, language: Language, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
         self.offices = Offices(language)
+        self.entry_heads: dict[str, frozenset[str]] = {}
 
     def clusters(self, phrases: Sequence[Phrase], *, published: date | None, home: str | None = None) -> tuple[list[Cluster], list[int]]:
-        """Clusters and, for each phrase, the index of its cluster. ``home`` is the press's own state, if known."""
+        """Clusters and, for each phrase, the index of its cluster. ``home`` is the press's own state (ISO code), if known."""
         clusters: list[Cluster] = []
         chosen: list[int] = []
-        full = {p.name[-1]: p for p in phrases if len(p.name) > 1}
+        named = _full_names(phrases)
+        in_apposition = False
         for n, phrase in enumerate(phrases):
-            entry = self._entry(phrase, published)
+            entry = self._entry(phrase, published, named)
             before = phrases[n - 1] if n else None
-            if before is not None and before.name and phrase.kind == "person" and not phrase.name and not phrase.conj and not phrase.prep and 0 < phrase.start - before.end <= 2:
-                index: int | None = chosen[-1]
-            else:
-                index = self._find(clusters, phrase, entry, full)
+            beside = before is not None and 0 < phrase.start - before.end <= 2 and not phrase.conj and not phrase.prep and phrase.kind == "person" and not phrase.name
+            in_apposition = beside and before is not None and (bool(before.name) or in_apposition)
+            index = chosen[-1] if in_apposition else self._find(clusters, phrase, entry)
             if index is None:
                 clusters.append(Cluster(phrase.kind))
                 index = len(clusters) - 1
@@ -101,28 +67,34 @@ class Coreference:
         for cluster in clusters:
             if cluster.kind == "person" and cluster.entry is None and not cluster.name:
                 self._by_office(cluster, published)
-        return _merge_same(clusters, chosen)
+        return _joined(clusters, chosen, self._meant(clusters, home))
 
-    def _entry(self, phrase: Phrase, published: date | None) -> Entry | None:
+    # Which gazetteer entry
+
+    def _entry(self, phrase: Phrase, published: date | None, named: Mapping[str, Sequence[Entry]]) -> Entry | None:
         entries = phrase.entries
-        if not entries:
-            return None
-        if len(entries) == 1:
-            return entries[0]
-        day = published.isoformat() if published else None
+        if phrase.kind == "person" and phrase.short and len(phrase.name) == 1:
+            full = [e for e in named.get(phrase.name[0], ()) if e in entries or not entries]
+            if full or phrase.name[0] in named:
+                return full[0] if len(full) == 1 else None
+            entries = tuple(e for e in entries if self.offices.near(e, published))
+        if len(entries) <= 1:
+            return entries[0] if entries else None
         state = phrase.state.state if phrase.state else None
 
         def fit(entry: Entry) -> tuple[int, int, int, str]:
-            inside = any(day and str(t.get("from") or "") <= day <= str(t.get("to") or "9999") for t in entry.offices)
+            inside = self.offices.in_office(entry, published)
             return (-(state is not None and entry.state == state), -inside, _RANK.get(entry.kind, 9), f"{10**9 - entry.population:012d}{entry.id}")
 
         return min(entries, key=fit)
 
-    def _find(self, clusters: list[Cluster], phrase: Phrase, entry: Entry | None, full: Mapping[str, Phrase]) -> int | None:
+    # Which cluster so far
+
+    def _find(self, clusters: list[Cluster], phrase: Phrase, entry: Entry | None) -> int | None:
         recent = range(len(clusters) - 1, -1, -1)
         if entry is not None:
             for i in recent:
-                if clusters[i].entry is not None and clusters[i].entry.id == entry.id:  # type: ignore[union-attr]
+                if (other := clusters[i].entry) is not None and other.id == entry.id:
                     return i
         if phrase.name:
             for i in recent:
@@ -131,29 +103,36 @@ class Coreference:
             return None
         if entry is not None:
             return None
-        title = phrase.title
         if phrase.kind == "person":
             return self._titled(clusters, phrase)
         for i in recent:
-            if title and title in clusters[i].titles:
+            if phrase.title and phrase.title in clusters[i].titles:
                 return i
-        if phrase.anaphor or (phrase.kind == "organisation" and len(title) > 1):
+        if phrase.anaphor:
             for i in recent:
-                longer = any(len(t) > len(title) and t[: len(title)] == title for t in clusters[i].titles)
-                if (longer and clusters[i].kind == phrase.kind) or (phrase.anaphor and phrase.head in clusters[i].heads):
+                if clusters[i].kind in _BODIES and phrase.head in self._heads(clusters[i]) and clusters[i].kind != "state":
                     return i
         return None
+
+    def _heads(self, cluster: Cluster) -> frozenset[str]:
+        """First words of what a cluster is called, its gazetteer names included."""
+        if cluster.entry is None or cluster.entry.kind == "person":
+            return frozenset(cluster.heads)
+        known = self.entry_heads.get(cluster.entry.id)
+        if known is None:
+            names = [name_words(n) for n in (cluster.entry.name, *cluster.entry.names)]
+            known = self.entry_heads[cluster.entry.id] = frozenset(bare(n[0]) for n in names if len(n) > 1)
+        return known | cluster.heads
 
     def _titled(self, clusters: list[Cluster], phrase: Phrase) -> int | None:
         office = self.offices.of(phrase.title)
         state = phrase.state.state if phrase.state else None
-        recent = range(len(clusters) - 1, -1, -1)
-        people = [i for i in recent if clusters[i].kind == "person"]
+        people = [i for i in range(len(clusters) - 1, -1, -1) if clusters[i].kind == "person"]
         for i in people:
             if phrase.title in clusters[i].titles and not phrase.plural:
                 return i
         for i in people:
-            if office and office in clusters[i].offices and state and clusters[i].state == state:
+            if office in self.offices.unique and office in clusters[i].offices and state and clusters[i].state == state:
                 return i
         for i in people:
             if any(len(t) > len(phrase.title) and t[: len(phrase.title)] == phrase.title for t in clusters[i].titles) and not state:
@@ -191,11 +170,57 @@ class Coreference:
                     cluster.entry = holder
                     return
 
+    # What a description means after all
 
-_RANK = {"state": 0, "organisation": 1, "armed-group": 1, "person": 2, "place": 3}
+    def _meant(self, clusters: Sequence[Cluster], home: str | None) -> dict[int, int]:
+        """Clusters that name nobody, with the cluster that each can only mean."""
+        table: dict[int, int] = {}
+        for i, cluster in enumerate(clusters):
+            if cluster.entry is not None or cluster.name:
+                continue
+            fitting = [j for j, other in enumerate(clusters) if j != i and self._may_mean(cluster, other, home)]
+            if len(fitting) > 1:
+                fitting = [j for j in fitting if clusters[j].entry is not None or clusters[j].name] or fitting
+            if len(fitting) == 1 and table.get(fitting[0]) != i:
+                table[i] = fitting[0]
+        return table
+
+    def _may_mean(self, cluster: Cluster, other: Cluster, home: str | None) -> bool:
+        if cluster.kind == "person":
+            return other.kind == "person" and not cluster.plural and not other.plural and self._same_role(cluster, other)
+        if other.kind == "state" and other.entry is not None:
+            lone = cluster.heads & self._heads(other) and all(len(t) == 1 for t in cluster.titles)
+            return bool(lone) and (home is None or other.entry.state == home or cluster.state is not None)
+        if cluster.kind not in _BODIES or other.kind not in _BODIES or other.kind == "state":
+            return False
+        longer = any(_begins(a, b) or _begins(b, a) for a in cluster.titles for b in other.titles if min(len(a), len(b)) > 1)
+        return longer and cluster.kind == other.kind
+
+    def _same_role(self, cluster: Cluster, other: Cluster) -> bool:
+        if cluster.state and other.state and cluster.state != other.state:
+            return False
+        if cluster.offices & other.offices & self.offices.unique and cluster.state == other.state:
+            return True
+        if cluster.state and cluster.state == other.state and cluster.heads & other.heads and all(len(t) == 2 for t in cluster.titles):
+            return True
+        return any(_begins(a, b) or _begins(b, a) for a in cluster.titles for b in other.titles if min(len(a), len(b)) > 1)
 
 
-def same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+def _begins(short: Words, long: Words) -> bool:
+    return len(short) < len(long) and long[: len(short)] == short
+
+
+def _full_names(phrases: Sequence[Phrase]) -> dict[str, list[Entry]]:
+    """Family names of those named in full in the article, with their gazetteer entries."""
+    out: dict[str, list[Entry]] = {}
+    for phrase in phrases:
+        if phrase.kind == "person" and len(phrase.name) > 1:
+            found = out.setdefault(phrase.name[-1], [])
+            found += [e for e in phrase.entries[:1] if e not in found]
+    return out
+
+
+def same_person(a: Words, b: Words) -> bool:
     """Whether two folded names within one article are one person's: the shorter is the end of the longer,
     or its beginning with the same family name, or the longer holds all its words in order."""
     if not a or not b:
@@ -207,25 +232,46 @@ def same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     return all(any(word == other for other in rest) for word in short)
 
 
-def _merge_same(clusters: list[Cluster], chosen: list[int]) -> tuple[list[Cluster], list[int]]:
-    """Join clusters that came to the same gazetteer entry after all."""
-    first: dict[str, int] = {}
-    table: list[int] = []
+def _joined(clusters: list[Cluster], chosen: list[int], meant: Mapping[int, int]) -> tuple[list[Cluster], list[int]]:
+    """Join clusters of one gazetteer entry, and descriptions to what they mean."""
+    home = list(range(len(clusters)))
+
+    def root(i: int) -> int:
+        while home[i] != i:
+            i = home[i]
+        return i
+
+    first: dict[tuple[str, str], int] = {}
+    for i, cluster in enumerate(clusters):
+        if cluster.entry is not None:
+            key = (cluster.entry.id, cluster.kind)
+            home[i] = first.setdefault(key, i)
+    for i, target in sorted(meant.items()):
+        a, b = root(i), root(target)
+        if a != b:
+            home[max(a, b)] = min(a, b)
     kept: list[Cluster] = []
-    for cluster in clusters:
-        ident = cluster.entry.id if cluster.entry else None
-        if ident is not None and ident in first and cluster.kind == kept[first[ident]].kind:
-            target = kept[first[ident]]
-            target.spans += cluster.spans
-            target.titles |= cluster.titles
-            target.offices |= cluster.offices
-            table.append(first[ident])
-            continue
-        if ident is not None:
-            first.setdefault(ident, len(kept))
-        table.append(len(kept))
-        kept.append(cluster)
-    return kept, [table[i] for i in chosen]
+    index: dict[int, int] = {}
+    for i, cluster in enumerate(clusters):
+        top = root(i)
+        if top == i:
+            index[i] = len(kept)
+            kept.append(cluster)
+        else:
+            _absorb(clusters[top], cluster)
+    return kept, [index[root(i)] for i in chosen]
+
+
+def _absorb(into: Cluster, other: Cluster) -> None:
+    into.spans += other.spans
+    into.titles |= other.titles
+    into.offices |= other.offices
+    into.heads |= other.heads
+    if into.entry is None and other.entry is not None:
+        into.entry, into.kind = other.entry, other.kind
+    if len(other.name) > len(into.name):
+        into.name = other.name
+    into.state = into.state or other.state
 
 
 def actor_records(clusters: Sequence[Cluster], letters: str, *, article: str, used: Iterable[int] | None = None) -> dict[int, ArticleActor]:

@@ -273,6 +273,9 @@ class PhraseFinder:
                 continue
             if word.conj or word.sure_verb:
                 break
+            if titled and closed and word.fold[:1] == "ل" and (word.fold[1:] in self.titles or word.fold[1:] in self.heads) and j + 1 < len(sentence):
+                j, closed = j + 1, False
+                continue
             if closed:
                 if titled and self._name_begins(sentence, j, strict=False):
                     return j, closed, state, j
@@ -305,6 +308,8 @@ class PhraseFinder:
     # Names of people
 
     def _namelike(self, word: Word) -> bool:
+        if _no_name(word):
+            return False
         if word.fold in self.given or word.fold in self.particles or word.fold in self.person_words:
             return True
         if word.tag or word.definite or word.verb is not None or len(word.fold) < 3 or word.conj:
@@ -318,6 +323,8 @@ class PhraseFinder:
         if j >= len(sentence):
             return False
         word = sentence[j]
+        if _no_name(word):
+            return False
         if word.fold in self.given or word.fold in self.particles:
             return True
         hit = self.gazetteer.at(sentence, j)
@@ -337,6 +344,8 @@ class PhraseFinder:
         while k < len(sentence) and k - j < 8:
             word = sentence[k]
             previous = sentence[k - 1].fold if k > j else ""
+            if _no_name(word):
+                break
             if word.fold in self.particles or (previous in self.particles and not word.tag):
                 k += 1
                 continue
@@ -357,6 +366,8 @@ class PhraseFinder:
 
     def _given(self, sentence: Sequence[Word], i: int) -> Phrase | None:
         word = sentence[i]
+        if _no_name(word):
+            return None
         for opening, cut, prep in openings(word.fold):
             if opening in self.given and (cut == 0 or opening not in self.common):
                 end, entries = self._name(sentence, i) if cut == 0 else self._name_after(sentence, i)
@@ -426,6 +437,13 @@ class PhraseFinder:
             return None
         cut = 0 if word.prep == "ل" else len(word.conj) + len(word.prep)
         return Phrase(i, i + 1, _cut(word, cut), word.end, "state", "people", (state,), state=state, head=word.bare, prep=word.prep, conj=bool(word.conj))
+
+
+def _no_name(word: Word) -> bool:
+    """A particle that folds like a name: على is not علي, بأن not بان."""
+    if word.tag == "preposition":
+        return not word.text.endswith("ي")
+    return word.tag == "complementiser" and "أ" in word.text
 
 
 def surnames_of(phrases: Iterable[Phrase]) -> frozenset[str]:

@@ -28,9 +28,10 @@ from .fill import Filling
 from .language import Language, load_language
 from .deciding import decide_roles, decide_speakers, decide_status
 from .learned import MODELS, NONE, Learned
-from .letters import words
+from .letters import fold, words
 from .mention_features import MentionFeatures
 from .mentions import MentionTagger
+from .metonymy import Metonymy
 from .names import Gazetteer
 from .phrases import Phrase, PhraseFinder, surnames_of
 from .records import Article, Reading, TimeSpan
@@ -121,6 +122,8 @@ class Actors(Stage):
         gazetteer = Gazetteer(language)
         self.finder = PhraseFinder(language, gazetteer)
         self.coref = Coreference(language, gazetteer)
+        self.metonymy = Metonymy(language, gazetteer.capitals)
+        self.outlets = {fold(name): iso for iso, names in language.table("outlets").get("outlets", {}).items() for name in names}
         self.features = MentionFeatures(self.finder, TriggerFinder(language), load_clusters(language.code))
         self.learn(learned)
 
@@ -133,9 +136,10 @@ class Actors(Stage):
         found = [self._phrases(view) for view in scene.sentences]
         if surnames := surnames_of(p for phrases in found for p in phrases) - self.finder.common:
             found = [self._phrases(view, surnames) if any(s in w.fold for w in view.words for s in surnames) else f for view, f in zip(scene.sentences, found, strict=True)]
+        found = self.metonymy.resolve([(view.words, phrases, view.is_title) for view, phrases in zip(scene.sentences, found, strict=True)])
         order = sorted(((v, n) for v in range(len(found)) for n in range(len(found[v]))), key=lambda x: found[x[0]][x[1]].start)
         when = scene.article.published or scene.written.earliest
-        clusters, chosen = self.coref.clusters([found[v][n] for v, n in order], published=when)
+        clusters, chosen = self.coref.clusters([found[v][n] for v, n in order], published=when, home=self.outlets.get(fold(scene.article.outlet or "")))
         table = dict(zip(order, chosen, strict=True))
         return found, clusters, table
 
