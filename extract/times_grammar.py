@@ -16,6 +16,7 @@ from .records import KhabarError
 
 Fields = Mapping[str, Any]
 ARTICLE = "ال"
+_REMEMBERED = 20_000     # answers to which forms are possible
 PREFIXES = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل")
 BUILTINS = ("number", "the_number", "day", "ordinal", "year", "numdate", "shortdate", "dayrange", "yearrange", "clock")
 
@@ -69,7 +70,8 @@ class Grammar:
     rules: list[Form] = field(default_factory=list)
     _direct: dict[str, list[Sense]] = field(default_factory=dict)
     _starts: dict[str, int] = field(default_factory=dict)
-    _rules_of: dict[int, tuple[Form, ...]] = field(default_factory=dict)
+    _rules_of: dict[tuple[int, int], tuple[Form, ...]] = field(default_factory=dict)
+    _begun_by: dict[int, tuple[Form, ...]] = field(default_factory=dict)
     _rule_masks: list[int] = field(default_factory=list)
     _item_starts: dict[int, int] = field(default_factory=dict)
     _needs: dict[int, tuple[int, ...]] = field(default_factory=dict)
@@ -166,19 +168,25 @@ class Grammar:
         """The classes of words that may begin an item."""
         return self._item_starts[id(item)]
 
-    def needs(self, form: Form) -> tuple[int, ...]:
-        """For each place of a form that must be filled, the classes of words that may begin it."""
-        return self._needs[id(form)]
+    def possible(self, form: Form, ahead: int) -> bool:
+        """Whether words of these classes can fill every place of a form that must be filled."""
+        return all(need & ahead for need in self._needs[id(form)])
 
     def may_begin(self, phrase: str, mask: int) -> bool:
         """Whether a word of these classes may begin a phrase."""
         return bool(self._starts.get(phrase, -1) & mask)
 
-    def candidates(self, mask: int) -> tuple[Form, ...]:
-        """The forms that a word of these classes may begin."""
-        if mask not in self._rules_of:
-            self._rules_of[mask] = tuple(f for f, m in zip(self.rules, self._rule_masks, strict=True) if m & mask)
-        return self._rules_of[mask]
+    def candidates(self, mask: int, ahead: int) -> tuple[Form, ...]:
+        """The forms that a word of these classes may begin and that words of the classes ahead can fill."""
+        if (known := self._rules_of.get((mask, ahead))) is not None:
+            return known
+        if len(self._rules_of) > _REMEMBERED:
+            self._rules_of.clear()
+        if mask not in self._begun_by:
+            self._begun_by[mask] = tuple(f for f, m in zip(self.rules, self._rule_masks, strict=True) if m & mask)
+        found = tuple(f for f in self._begun_by[mask] if self.possible(f, ahead))
+        self._rules_of[mask, ahead] = found
+        return found
 
 
 def _union(bits: Iterable[int]) -> int:

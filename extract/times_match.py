@@ -49,14 +49,13 @@ class _Matcher:
     grammar: Grammar
     tokens: Sequence[Token]
     known: dict[tuple[str | int, int, str], _Ends] = field(default_factory=dict)
+    ahead: dict[int, int] = field(default_factory=dict)
 
     def best(self, i: int) -> Match | None:
         """The longest form at a word, the earlier one where two are as long."""
         chosen: Match | None = None
-        tokens, ahead = self.tokens, self._ahead(i)
-        for form in self.grammar.candidates(tokens[i].mask):
-            if any(not need & ahead for need in self.grammar.needs(form)):
-                continue
+        tokens = self.tokens
+        for form in self.grammar.candidates(tokens[i].mask, self._ahead(i)):
             if form.after or form.not_after:
                 before = _bare(tokens[i - 1].word) if i and not tokens[i].broken else set()
                 if (form.after and not before & form.after) or before & form.not_after:
@@ -71,11 +70,14 @@ class _Matcher:
 
     def _ahead(self, i: int) -> int:
         """The classes of the words that one expression could reach from a word."""
+        if (known := self.ahead.get(i)) is not None:
+            return known
         out = self.tokens[i].mask
         for token in self.tokens[i + 1 : i + _REACH]:
             if token.broken:
                 break
             out |= token.mask
+        self.ahead[i] = out
         return out
 
     def _ends(self, form: Form, i: int, prefix: str) -> _Ends:
@@ -112,7 +114,10 @@ class _Matcher:
         if (known := self.known.get((name, i, wanted))) is not None:
             return known
         out: _Ends = []
+        ahead = self._ahead(i)
         for form in self.grammar.phrases[name]:
+            if not self.grammar.possible(form, ahead):
+                continue
             for end, fields in self._ends(form, i, wanted):
                 said = _overridden(fields, form)
                 found = end, {**said, "at_" + name: (i, end)} if form.mark else said
