@@ -1,0 +1,44 @@
+"""What many tests share: the reader, loaded once, and the reference data, where they can be seen."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from extract.pipeline import Reader, load
+from extract.records import Article, Reading
+from made import day
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def reader() -> Reader:
+    """The Arabic reader as it ships."""
+    return load("ar")
+
+
+@pytest.fixture(scope="session")
+def read(reader: Reader) -> Callable[..., Reading]:
+    """What one text says: ``read("…", published="2026-03-05")``."""
+
+    def reading(text: str, *, title: str = "", published: str | None = "2026-03-05", **more: object) -> Reading:
+        article = Article(
+            id="t", title=title, text=text, published=day(published) if published else None,
+            published_basis="given" if published else "unknown", **more,
+        )  # fmt: skip
+        return next(reader.read([article]))
+
+    return reading
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The reference data that are no part of the project."""
+    folder = Path(os.environ.get("KHABAR_SHARED", ROOT.parent / "shared"))
+    if not folder.is_dir():
+        pytest.skip(f"no reference data at {folder}; set KHABAR_SHARED")
+    return folder
