@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .anchor import Way
-from .language import Language
+from .language import Language, folded
 from .letters import fold
 from .times_tokens import Token
 
@@ -70,10 +70,11 @@ class Leaning:
 
 
 def _verbs(language: Language) -> tuple[frozenset[str], frozenset[str]]:
-    """Perfect and imperfect forms of the listed verbs that are no nouns; the imperfect of saying tells nothing."""
+    """Perfect and imperfect forms of the listed verbs that are no nouns or particles; the imperfect of saying tells nothing."""
     perfect, imperfect = set(), set()
+    particles = {word for words in language.table("particles").values() for word in folded(words)}
     for text, found in language.forms.items():
-        if len(text) < 3 or any(form.pos != "verb" for _, form in found):
+        if len(text) < 3 or text in particles or any(form.pos != "verb" for _, form in found):
             continue
         types = {language.lemmas[n].type for n, _ in found}
         tenses = {form.tense for _, form in found}

@@ -24,7 +24,7 @@ def feast(fields: Fields, anchor: Anchor) -> Found | None:
     chosen = found[0] if year is not None and len(found) == 1 else nearest(found, anchor, to=fields.get("to"))
     if chosen is None:
         return None
-    if (nth := fields.get("ordinal")) and nth <= kind.days:
+    if (nth := fields.get("ordinal")) is not None and nth <= kind.days:
         chosen = (chosen[0] + timedelta(nth - 1),) * 2
     return found_in(chosen, "day", "explicit" if year is not None and "year_to" not in fields else "relative")
 
