@@ -104,7 +104,7 @@ def _parse(phrase: str, lexicon: Lexicon) -> Name:
 def _describes(word: str, lexicon: Lexicon, *, construct: bool) -> str:
     """Whether a word after a title still belongs to it: "construct" where more definite nouns may follow."""
     plain = bare(word)
-    if word in lexicon.names.native:
+    if word in lexicon.names.given:
         return ""
     if word in lexicon.particles or plain in lexicon.heads or plain in lexicon.titles:
         return "construct"

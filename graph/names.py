@@ -35,7 +35,10 @@ class Name:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameRules:
-    """What a language says about names; every word folded."""
+    """What a language says about names; every word folded.
+
+    ``native`` names have one spelling; ``given`` are all first names known, foreign ones too.
+    """
 
     titles: frozenset[str]
     child_of: frozenset[str]
@@ -43,6 +46,7 @@ class NameRules:
     closes: frozenset[str]
     silent: frozenset[str]
     native: frozenset[str]
+    given: frozenset[str]
     native_letters: frozenset[str]
     vowels: frozenset[str]
     sounds: Mapping[str, str]
@@ -59,7 +63,8 @@ def name_rules(language: Language) -> NameRules:
         opens=_folded(own.get("opens")) | _folded(own.get("kunya")),
         closes=_folded(own.get("closes")),
         silent=_folded(own.get("silent")),
-        native=_folded(own.get("native")) | _folded(titles.get("given_names")),
+        native=_folded(own.get("native")),
+        given=_folded(own.get("native")) | _folded(titles.get("given_names")),
         native_letters=frozenset(listed(own.get("native_letters"))),
         vowels=frozenset(listed(own.get("vowels"))),
         sounds=sounds,
@@ -91,7 +96,7 @@ def parse_name(text: str, rules: NameRules) -> Name:
     """The comparable parts of a name: ``("محمد", "سلمان")`` for "الأمير محمد بن سلمان"."""
     found = [fold(text[s:e]) for s, e in words(text)]
     found = [w for w in found if any(c.isalpha() for c in w)]
-    while len(found) > 1 and bare(found[0]) in rules.titles and found[0] not in rules.native:
+    while len(found) > 1 and bare(found[0]) in rules.titles and found[0] not in rules.given:
         found = found[1:]
     parts: list[str] = []
     chain, pending = False, ""
@@ -143,6 +148,8 @@ def same_part(left: str, right: str, rules: NameRules) -> float:
         return 1.0
     if not (foreign(left, rules) and foreign(right, rules)):
         return 0.0
+    if left in rules.given and right in rules.given and (left[-1] in rules.vowels) != (right[-1] in rules.vowels):
+        return 0.0  # "كريستين" and "كريستينا", "مارك" and "ماركو" are two first names
     bones = skeleton(left, rules)
     return SPELLING if len(bones) >= 3 and bones == skeleton(right, rules) else 0.0
 
@@ -182,7 +189,7 @@ def _cut_short(short: Name, long: Name, rules: NameRules) -> Score:
         place = next((i for i in range(place + 1, len(long.parts)) if same_part(part, long.parts[i], rules)), 0)
         if not place:
             return Score(0.3, "some names differ")
-    if all(p in rules.native for p in short.parts) and not (short.chain and long.chain):
+    if all(p in rules.given for p in short.parts) and not (short.chain and long.chain):
         return Score(COMMON_CHAIN, "a common name, part of a longer one")
     if place == len(short.parts) - 1:
         return Score(CUT_SHORT, "the beginning of the longer name")

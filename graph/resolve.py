@@ -53,11 +53,20 @@ class Resolver:
     def __init__(self, language: Language) -> None:
         self.lexicon: Lexicon = lexicon(language)
         self.entries = {e.id: e for e in language.entries}
+        self.lands: dict[str, Entry] = {}
+        for entry in language.entries:
+            if entry.kind == "state" and entry.state:
+                self.lands.setdefault(entry.state, entry)
+        rows = language.table("offices").get("offices", ())
+        self.unique = frozenset(str(row["id"]) for row in rows if row.get("unique"))
         self.terms: dict[str, list[tuple[str, str, Entry]]] = defaultdict(list)
+        states: dict[str, set[str]] = defaultdict(set)
         for entry in language.entries:
             for term in entry.offices:
-                key = f"{term.get('office')}/{term.get('state') or entry.state or ''}"
-                self.terms[key].append((str(term.get("from") or ""), str(term.get("to") or "9999"), entry))
+                office, state = str(term.get("office")), str(term.get("state", entry.state) or "")
+                states[office].add(state)
+                self.terms[f"{office}/{state}"].append((str(term.get("from") or ""), str(term.get("to") or "9999"), entry))
+        self.stateless = frozenset(office for office, held in states.items() if held == {""})
 
     def resolve(self, seen: Iterable[Seen]) -> Resolved:
         """Clusters of actors; the order of what was seen does not matter."""
@@ -92,7 +101,9 @@ class Resolver:
     def _add(self, classes: dict[str, Class], seen: Seen) -> None:
         actor = seen.actor
         entry = self.entries.get(actor.entry or "") or self.entries.get(actor.wikidata or "")
-        office = _office(actor)
+        if entry is None and actor.wikidata is None and actor.kind == "state":
+            entry = self.lands.get(actor.state or "")
+        office = self._office(actor)
         name = Name(())
         if actor.kind == "person":
             name = person_name((entry.name,) if entry else seen.forms, self.lexicon)
@@ -106,11 +117,12 @@ class Resolver:
         if entry is not None and kind == "person":
             found.names.update(parse_name(n, self.lexicon.names) for n in (entry.name, *entry.names))
         found.states |= {s for s in (actor.state, entry.state if entry else None) if s}
-        found.offices |= {office} if office else set()
+        found.offices |= {office} if office and self._settles(office) else set()
 
     def holder(self, office: str, day: date | None) -> Entry | None:
-        """Who held an office ("foreign-minister/US") at a day, where the gazetteer knows just one."""
-        text = day.isoformat() if day else ""
+        """Who held an office ("foreign-minister/US", "un-secretary-general/") at a day, where the gazetteer knows just
+        one and the office has one holder at a time."""
+        text = day.isoformat() if day and self._settles(office) else ""
         found = {
             e.id: e
             for begin, end, e in self.terms.get(office, ())
@@ -128,22 +140,28 @@ class Resolver:
                 loose = f":{office or seen.article}" if len(name.parts) == 1 else ""
                 return f"name:{actor.state or ''}:{' '.join(name.parts)}{loose}"
             year = seen.day.year if seen.day else seen.article
-            if office and "/" in office and not office.endswith("/"):
+            if office and self._settles(office):
                 return f"office:{office}:{year}"
             return f"role:{' '.join(described_key(actor.name, self.lexicon))}:{year}" if self._one(actor) else alone
         words = described_key(actor.name, self.lexicon)
-        if len(words) < 2 and not actor.state and (actor.kind == "group" or set(words) <= self.lexicon.heads):
+        if not actor.state and (set(words) <= self.lexicon.heads or (actor.kind == "group" and len(words) < 2)):
             return alone
         return f"{_KINDS[actor.kind]}:{actor.state or ''}:{' '.join(words)}"
 
+    def _office(self, actor: ArticleActor) -> str | None:
+        """The office with the state it is held in; those of organisations belong to none, wherever their holder is from."""
+        if actor.office is None:
+            return None
+        office, slash, state = actor.office.partition("/")
+        return f"{office}/" if office in self.stateless else f"{office}/{state if slash else actor.state or ''}"
+
+    def _settles(self, office: str) -> bool:
+        """Whether an office at a time means one person: one holder at once, in a known state or in none."""
+        name, _, state = office.partition("/")
+        return name in self.stateless or (bool(state) and name in self.unique)
+
     def _one(self, actor: ArticleActor) -> bool:
         return len(described_key(actor.name, self.lexicon)) > 1 and is_definite(actor.name, self.lexicon)
-
-
-def _office(actor: ArticleActor) -> str | None:
-    if actor.office is None:
-        return None
-    return actor.office if "/" in actor.office else f"{actor.office}/{actor.state or ''}"
 
 
 def actor_id(members: tuple[Class, ...]) -> str:

@@ -114,3 +114,32 @@ def test_the_id_does_not_change_when_later_news_arrives():
     first = said("1", "سالم الراجحي", published="2024-03-01")
     later = said("0", "سالم الراجحي", published="2024-04-01")
     assert conclude([first]).actors[0].id == conclude([later, first]).actors[0].id
+
+
+@pytest.mark.parametrize("left, right", [
+    ("كريستين لوبلان", "كريستينا لوبلان"),
+    ("مارك دوفال", "ماركو دوفال"),
+])  # fmt: skip
+def test_foreign_first_names_are_not_all_spellings(left, right, rules):
+    """Two first names that differ by an ending are two people."""
+    assert compare_names(parse_name(left, rules), parse_name(right, rules), rules).value < 0.85
+
+
+@pytest.mark.parametrize("office, state, day, found", [
+    ("nato-secretary-general", "NO", "2020-05-05", True),
+    ("nato-secretary-general", None, "2020-05-05", True),
+    ("un-secretary-general", None, "1000-05-05", False),
+    ("foreign-minister", "US", "2023-05-05", True),
+    ("spokesperson", "US", "2023-05-05", False),
+])  # fmt: skip
+def test_an_office_at_a_date_means_its_holder(office, state, day, found):
+    """Offices of organisations belong to no state, whatever their holder's; an office of many names nobody."""
+    told = said("1", "المسؤول", published=day, office=office, state=state)
+    (actor,) = conclude([told]).actors
+    assert (actor.wikidata is not None) is found
+
+
+def test_an_office_passes_between_people():
+    """The same words mean one holder one year and another the next."""
+    named = [said(str(year), "المسؤول", published=f"{year}-05-05", office="un-secretary-general") for year in (2004, 2005, 2010)]
+    assert people(*named) == [["2004", "2005"], ["2010"]]
