@@ -12,6 +12,7 @@ from .coref import actor_records
 from .dating import share
 from .records import ArticleActor, EventMention, Reading, digest
 from .scene import Event, Scene
+from .times import apart
 
 
 def assemble(scene: Scene, *, min_score: float = 0.0) -> Reading:
@@ -52,7 +53,7 @@ def _same(a: Event, b: Event) -> bool:
         return False
     if a.frame.trigger.type == "statement":
         return a.sentence == b.sentence and bool(a.source) and a.source == b.source
-    if a.when is not None and b.when is not None and (a.when.begin, a.when.end) != (b.when.begin, b.when.end):
+    if a.when is not None and b.when is not None and apart(a.when, b.when):
         return False
     shared = set(a.source) & set(b.source)
     if a.source and b.source and not shared:

@@ -93,6 +93,15 @@ def possibly_inside(when: TimeSpan, first: date, last: date) -> bool:
     return begin[0] <= begin[1] and end[0] <= end[1] and begin[0] <= end[1]
 
 
+def apart(a: TimeSpan, b: TimeSpan) -> bool:
+    """Whether two spans surely have no day in common, so that they cannot be of one event."""
+    return _over(a.end[1], b.begin[0]) or _over(b.end[1], a.begin[0])
+
+
+def _over(last: date | None, first: date | None) -> bool:
+    return last is not None and first is not None and last < first
+
+
 def relations(a: TimeSpan, b: TimeSpan) -> frozenset[Relation]:
     """Those of Allen's relations that the bounds leave possible; one where all is known.
 

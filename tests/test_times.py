@@ -21,6 +21,7 @@ from extract.scene import Scene, SentenceView
 from extract.sentences import sentences
 from extract.times import (
     OPEN,
+    apart,
     date_fields,
     hull,
     ordered,
@@ -253,6 +254,18 @@ def day(text: str) -> TimeSpan:
 def test_allen_relations(a, b, expected):
     """One relation where all is known, several where the bounds leave room."""
     assert relations(a, b) == expected
+
+
+@pytest.mark.parametrize("a, b, expected", [
+    (day("2024-03-01"), day("2024-03-02"), True),
+    (day("2024-03-01"), within(date(2024, 1, 1), date(2024, 12, 31), "year"), False),
+    (day("2024-03-01"), OPEN, False),
+    (whole(date(2024, 3, 1), None), day("2024-02-01"), True),
+])  # fmt: skip
+def test_spans_apart(a, b, expected):
+    """What shares no day cannot be one event; a day and its year can."""
+    assert apart(a, b) is expected
+    assert apart(b, a) is expected
 
 
 def test_an_open_span_may_be_anything():
