@@ -54,7 +54,7 @@ def guess(sample: bytes, *, whole: bool = False, declared: str | None = None) ->
         return wide
     if b"\x00" in sample[:SAMPLE]:
         raise KhabarError("binary data (it holds zero bytes), no text; give text, HTML, JSON, CSV, Parquet or WARC")
-    if _bad_utf8(sample, whole=whole) <= max(1, len(sample) // 2000) and (_has_wide_letters(sample) or sample.isascii()):
+    if _bad_utf8(sample, whole=whole) <= max(3, len(sample) // 2000) and (_has_wide_letters(sample) or sample.isascii()):
         return "utf-8"
     return _eight_bit(sample, declared)
 

@@ -107,7 +107,7 @@ def _read(path: str, making: _Making) -> Iterator[Article | Skipped]:
         with opened(path) as stream:
             head = peeked(stream)
             if not head:
-                raise KhabarError("the file is empty; nothing to read")
+                raise KhabarError("the file is empty; fetch it again or leave it out")
             reader = READERS.get(suffix(path)) or sniffed(head, making.cues)
             for found in reader(stream, path, making.cues):
                 seen += 1
@@ -138,7 +138,7 @@ class _Making:
         if page.replaced:
             yield Skipped(path=path, kind="warning", reason=f"{page.replaced} unreadable places were read as \ufffd; save it as UTF-8")
         if not pieces:
-            yield Skipped(path=path, reason="no text that could be an article; nothing to read")
+            yield Skipped(path=path, reason="no text that could be an article; fetch it again or leave it out")
         if problem := self._problem(page.text):
             yield Skipped(path=path, reason=problem if page.url is None else f"{page.url}: {problem}")
             return
@@ -202,7 +202,7 @@ class _Making:
             return f"{len(text)} letters in one article; cut it (at most {LONGEST_TEXT})"
         letters = sum(c.isalpha() for c in text)
         if not letters:
-            return "no letters in it; nothing to read"
+            return "no letters in it; fetch it again or leave it out"
         if text.count("\ufffd") > max(3, len(text) // 100):
             return "most of it is not readable in the encoding of its file; save it as UTF-8"
         share = len(ARABIC.findall(text)) / letters

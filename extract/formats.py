@@ -44,7 +44,7 @@ def read_text(stream: io.BufferedReader, path: str, cues: Cues) -> Read:
     """A text file: one page."""
     found = decode(whole(stream))
     if not found.text.strip():
-        raise KhabarError("the file is empty; nothing to read")
+        raise KhabarError("the file is empty; fetch it again or leave it out")
     yield Page(text=found.text, spans=True, replaced=found.replaced)
 
 
@@ -52,7 +52,7 @@ def read_html(stream: io.BufferedReader, path: str, cues: Cues) -> Read:
     """An HTML file: one page, its extracted text."""
     data = whole(stream)
     if not data.strip():
-        raise KhabarError("the file is empty; nothing to read")
+        raise KhabarError("the file is empty; fetch it again or leave it out")
     yield _html(data, None, cues)
 
 
@@ -80,14 +80,14 @@ def read_jsonl(stream: io.BufferedReader, path: str, cues: Cues) -> Read:
         elif line.strip():
             empty = False
             try:
-                for value in json_values(io.StringIO(line)):
+                for value in json_values(io.StringIO(line.rstrip())):
                     for record in records(value, cues):
                         yield _record(record, path, number, cues)
             except KhabarError as error:
                 said = str(error).replace(" at line 1", "")
                 yield Skipped(path=path, line=number, reason=said.replace("mend it, what stood before it was read", "one object a line; mend this one"))
     if empty:
-        raise KhabarError("the file is empty; nothing to read")
+        raise KhabarError("the file is empty; fetch it again or leave it out")
 
 
 def read_json(stream: io.BufferedReader, path: str, cues: Cues) -> Read:
@@ -103,7 +103,7 @@ def read_json(stream: io.BufferedReader, path: str, cues: Cues) -> Read:
             yield _record(record, path, None, cues)
     text.detach()
     if empty:
-        raise KhabarError("no value in it, the file is empty; nothing to read")
+        raise KhabarError("no value in it, the file is empty; fetch it again or leave it out")
 
 
 def _is_lines(head: bytes) -> bool:
@@ -127,7 +127,7 @@ def read_csv(stream: io.BufferedReader, path: str, cues: Cues) -> Read:
     source = letters()
     header = next((line for line in source if line.strip()), None)
     if header is None:
-        raise KhabarError("the file is empty; nothing to read")
+        raise KhabarError("the file is empty; fetch it again or leave it out")
     delimiter = max("\t,;|", key=header.count)
     names = next(csv.reader([header], delimiter=delimiter))
     known = {plain_name(name) for name in names}
@@ -201,7 +201,7 @@ def _archived(record: Any, kind: str, path: str, cues: Cues) -> Page | Skipped:
             return _html(data, url, cues, declared=declared)
         found = decode(data, declared=declared)
         if not found.text.strip():
-            raise KhabarError("no text in it; nothing to read")
+            raise KhabarError("no text in it; fetch it again or leave it out")
         return Page(text=found.text, replaced=found.replaced, url=url)
     except KhabarError as error:
         return Skipped(path=path, reason=f"{url}: {error}")

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from made import day
 
 from extract.pipeline import Reader, load
 from extract.records import Article, Reading
-from made import day
 
 ROOT = Path(__file__).parent.parent
 
