@@ -1,0 +1,114 @@
+"""Trained models as tables of weights: probabilities that sum to one, files that come back, clear errors."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extract.chain import Chain
+from extract.language import LANG
+from extract.learned import CHAINS, LINEARS, MODELS, Learned
+from extract.linear import Linear
+from extract.records import KhabarError
+
+RNG = np.random.default_rng(7)
+FEATURES = tuple("abcdef")
+LINEAR = Linear("status", ("actual", "planned", "denied"), np.array([0.5, -0.25, 0.0]), {f: i for i, f in enumerate(FEATURES)}, RNG.normal(size=(6, 3)).round(3))
+CHAIN = Chain("triggers", ("O", "visit", "call"), RNG.normal(size=(3, 3)).round(3), {f: i for i, f in enumerate(FEATURES)}, RNG.normal(size=(6, 3)).round(3))
+ROWS = st.lists(st.lists(st.sampled_from([*FEATURES, "unseen"]), max_size=5), max_size=7)
+
+
+@settings(max_examples=60, deadline=None)
+@given(ROWS)
+def test_probabilities_sum_to_one(rows):
+    """A word's labels share one, alone, in a table and in a row, also where nothing is known of it."""
+    assert np.allclose(CHAIN.marginals(rows).sum(axis=1), 1)
+    if rows:
+        table = LINEAR.table(rows)
+        assert np.allclose(table.sum(axis=1), 1)
+        assert np.allclose(table[0], list(LINEAR.probabilities(rows[0]).values()))
+
+
+@settings(max_examples=60, deadline=None)
+@given(ROWS)
+def test_the_best_row_of_labels_is_the_best_of_all(rows):
+    """Viterbi finds what trying every sequence finds (rows of up to four words)."""
+    rows = rows[:4]
+    scores = CHAIN.scores(rows) if rows else np.zeros((0, 3))
+
+    def total(path: tuple[int, ...]) -> float:
+        return sum(scores[n, k] for n, k in enumerate(path)) + sum(CHAIN.moves[a, b] for a, b in zip(path, path[1:], strict=False))
+
+    every = [tuple(i) for i in np.ndindex(*(3,) * len(rows))]
+    best = [CHAIN.labels.index(label) for label in CHAIN.best(rows)]
+    assert total(tuple(best)) == pytest.approx(max(map(total, every)))
+
+
+@settings(max_examples=30, deadline=None)
+@given(ROWS)
+def test_marginals_are_sums_over_all_rows_of_labels(rows):
+    """Forward-backward gives what adding up every sequence gives."""
+    rows = rows[:4]
+    if not rows:
+        return
+    scores = CHAIN.scores(rows)
+    table = np.zeros((len(rows), 3))
+    for path in np.ndindex(*(3,) * len(rows)):
+        weight = np.exp(sum(scores[n, k] for n, k in enumerate(path)) + sum(CHAIN.moves[a, b] for a, b in zip(path, path[1:], strict=False)))
+        for n, k in enumerate(path):
+            table[n, k] += weight
+    assert np.allclose(CHAIN.marginals(rows), table / table.sum(axis=1, keepdims=True))
+
+
+@pytest.mark.parametrize("model", [LINEAR, CHAIN], ids=["linear", "chain"])
+def test_weights_go_to_a_file_and_come_back(model, tmp_path):
+    """What is saved is loaded, and saved again it is the same bytes."""
+    model.save(tmp_path / "one.gz")
+    again = type(model).load(tmp_path / "one.gz")
+    again.save(tmp_path / "two.gz")
+    assert (tmp_path / "one.gz").read_bytes() == (tmp_path / "two.gz").read_bytes()
+    assert (again.name, again.labels) == (model.name, model.labels)
+    rows = [["a", "c"], ["f"], []]
+    assert np.allclose(again.marginals(rows) if isinstance(again, Chain) else again.table(rows), model.marginals(rows) if isinstance(model, Chain) else model.table(rows))
+
+
+@pytest.mark.parametrize("kind", [Linear, Chain])
+@pytest.mark.parametrize("data", [b"", b"no gzip", gzip.compress(b"{}"), gzip.compress(b"no json")])
+def test_a_spoilt_file_is_named(kind, data, tmp_path):
+    """What is no model says which file, and what to do."""
+    (tmp_path / "model.gz").write_bytes(data)
+    with pytest.raises(KhabarError, match=r"model\.gz: not a khabar model .*train it again"):
+        kind.load(tmp_path / "model.gz")
+
+
+def test_the_loudest_features_are_told():
+    """A judgement can be explained by the features that spoke for or against it."""
+    found = LINEAR.strongest(["a", "b", "unseen"], "planned", top=1)
+    assert [f for f, _ in found] == [max("ab", key=lambda f: abs(LINEAR.weights[LINEAR.rows[f], 1]))]
+
+
+def test_the_models_that_ship_load():
+    """Every model is in the package, and can be left out by name."""
+    learned, none = Learned.load(LANG / "ar" / "models", only=MODELS), Learned.load(LANG / "ar" / "models", only=[])
+    for name in (*CHAINS, *LINEARS):
+        assert getattr(learned, name) is not None
+        assert getattr(none, name) is None
+
+
+def test_an_unknown_model_is_named():
+    """A model that there is not is told, with those that there are."""
+    with pytest.raises(KhabarError, match="no models .*there are"):
+        Learned.load(LANG / "ar" / "models", only=["weather"])
+
+
+def test_labels_are_those_of_the_ontology():
+    """Triggers are of the 22 types, statuses of the six."""
+    ontology = json.loads((LANG / "ontology.json").read_text("utf-8"))
+    learned = Learned.load(LANG / "ar" / "models", only=MODELS)
+    assert set(learned.triggers.labels) - {"O", "none"} <= set(ontology["types"])
+    assert set(learned.status.labels) <= set(ontology["status"])
