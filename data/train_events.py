@@ -34,7 +34,9 @@ from extract.deciding import guess_roles
 from extract.learned import NONE, Learned
 from extract.linear import Linear
 from extract.mentions import OUTSIDE
-from extract.pipeline import Actors, Claims, Events, Reader, load, scene_of
+from extract.learned import BACKBONE
+from extract.pipeline import Reader, load
+from extract.stages import Actors, Claims, Events, scene_of
 from extract.records import Article
 from extract.role_features import RoleSight
 from extract.scene import Event, Scene, SentenceView
@@ -119,7 +121,7 @@ class Workshop:
     """A reader whose models can be exchanged between readings."""
 
     def __init__(self) -> None:
-        self.reader: Reader = load("ar", learned=False)
+        self.reader: Reader = load("ar", learned=[BACKBONE])
         self.stages = dict(self.reader.nlp.pipeline)
 
     def use(self, learned: Learned) -> None:
@@ -142,7 +144,7 @@ def mention_rows(scene: Scene, gold: Mapping[str, Any], shop: Workshop) -> Itera
     spans = [(s, e, a["kind"]) for a in gold["actors"] for s, e in a["mentions"]]
     for view in scene.sentences:
         inside = [s for s in spans if view.start <= s[0] < view.end]
-        yield actors.features(view.words, view.ruled), mention_labels(view, inside)
+        yield actors.features(view.words, view.ruled, view.tree), mention_labels(view, inside)
 
 
 def trigger_rows(scene: Scene, gold: Mapping[str, Any]) -> Iterator[Sequenced]:

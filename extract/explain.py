@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 def explain(text: str, *, reader: Reader | None = None, published: date | None = None) -> str:
     """A plain-text account of how a text is read, sentence by sentence."""
-    from .pipeline import load, scene_of
+    from .pipeline import load
+    from .stages import scene_of
 
     reader = reader or load("ar")
     article = Article(id="explained", title="", text=text, published=published, published_basis="given" if published else "unknown")

@@ -18,7 +18,8 @@ from .records import KhabarError
 NONE = "none"
 CHAINS = ("mentions", "triggers")
 LINEARS = ("roles", "roles2", "status", "speakers")
-MODELS = (*CHAINS, *LINEARS)
+BACKBONE = "backbone"
+MODELS = (BACKBONE, *CHAINS, *LINEARS)
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,12 @@ class Learned:
         wanted = set(only)
         if unknown := wanted - set(MODELS):
             raise KhabarError(f"no models {sorted(unknown)}; there are {', '.join(MODELS)}")
-        chains = {n: Chain.load(p) for n in CHAINS if n in wanted and (p := folder / f"{n}.json.gz").exists()}
-        linears = {n: Linear.load(p) for n in LINEARS if n in wanted and (p := folder / f"{n}.json.gz").exists()}
-        return cls(**chains, **linears)
+        paths = {n: p for n in wanted - {BACKBONE} if (p := folder / f"{n}.json.gz").exists()}
+        return cls(
+            mentions=Chain.load(paths["mentions"]) if "mentions" in paths else None,
+            triggers=Chain.load(paths["triggers"]) if "triggers" in paths else None,
+            roles=Linear.load(paths["roles"]) if "roles" in paths else None,
+            roles2=Linear.load(paths["roles2"]) if "roles2" in paths else None,
+            status=Linear.load(paths["status"]) if "status" in paths else None,
+            speakers=Linear.load(paths["speakers"]) if "speakers" in paths else None,
+        )

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from .clusters import Clusters
 from .phrases import Phrase, PhraseFinder
+from .scene import Leaf
 from .triggers import TriggerFinder
 from .vocabulary import spell
 from .words import Word
@@ -72,13 +73,13 @@ class MentionFeatures:
         out += [f"e={pos}" for pos in sorted({f"{form.pos}" for _, form, _ in senses})]
         return out
 
-    def __call__(self, words: Sequence[Word], phrases: Sequence[Phrase]) -> list[list[str]]:
-        """The features of all words, in order. ``phrases`` are what the rules found."""
+    def __call__(self, words: Sequence[Word], phrases: Sequence[Phrase], tree: Mapping[int, Leaf]) -> list[list[str]]:
+        """The features of all words, in order. ``phrases`` are what the rules found, ``tree`` what the parser says."""
         ruled: dict[int, str] = {}
         for phrase in phrases:
             for k in range(phrase.first, phrase.last):
                 ruled[k] = f"{'B' if k == phrase.first else 'I'}-{phrase.kind}:{phrase.rule}"
-        alone = [self._alone(w) for w in words]
+        alone = [[*self._alone(w), *_leaf(tree.get(w.i))] for w in words]
         out = []
         for i, word in enumerate(words):
             found = list(alone[i])
@@ -88,7 +89,7 @@ class MentionFeatures:
             for step in (-2, -1, 1, 2):
                 k = i + step
                 if 0 <= k < len(words):
-                    found += [f"{step}{f}" for f in alone[k] if abs(step) == 1 or f[0] in "stlcr"]
+                    found += [f"{step}{f}" for f in alone[k] if abs(step) == 1 or f[0] in "stlcrp"]
                     found.append(f"{step}r={ruled.get(k, 'O')}")
                 else:
                     found.append(f"{step}edge")
@@ -103,4 +104,7 @@ class MentionFeatures:
         return out
 
 
-Lists = Mapping[str, frozenset[str]]
+def _leaf(leaf: Leaf | None) -> list[str]:
+    if leaf is None:
+        return []
+    return [f"p={leaf.pos}", f"p={leaf.iob}-{leaf.ent}", f"p={leaf.dep}"]

@@ -7,7 +7,7 @@ touches none of them is added; one that holds a rule's phrase within itself make
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -16,6 +16,7 @@ from .language import Entry
 from .mention_features import MentionFeatures
 from .phrases import Phrase, PhraseFinder
 from .records import ActorKind
+from .scene import Leaf
 from .words import Word
 
 OUTSIDE = "O"
@@ -41,9 +42,9 @@ class MentionTagger:
         self.least = least
         self.outside = chain.labels.index(OUTSIDE)
 
-    def tag(self, words: Sequence[Word], phrases: Sequence[Phrase]) -> list[Tagged]:
+    def tag(self, words: Sequence[Word], phrases: Sequence[Phrase], tree: Mapping[int, Leaf]) -> list[Tagged]:
         """What the model takes for mentions."""
-        found = self.chain.marginals(self.features(words, phrases))
+        found = self.chain.marginals(self.features(words, phrases, tree))
         out: list[Tagged] = []
         start = -1
         for i in range(len(words) + 1):
@@ -71,9 +72,9 @@ class MentionTagger:
         kind = max(sorted(by_kind), key=lambda k: by_kind[k])
         return Tagged(first, last, cast(ActorKind, kind), float(1 - table[:, self.outside].mean()))
 
-    def phrases(self, words: Sequence[Word], ruled: Sequence[Phrase]) -> list[Phrase]:
+    def phrases(self, words: Sequence[Word], ruled: Sequence[Phrase], tree: Mapping[int, Leaf]) -> list[Phrase]:
         """The rules' phrases with the model's beside them, left to right, none inside another."""
-        tagged = self.tag(words, ruled)
+        tagged = self.tag(words, ruled, tree)
         out = [self._stretched(words, phrase, tagged) for phrase in ruled]
         taken = {k for p in out for k in range(p.first, p.last)}
         for span in tagged:

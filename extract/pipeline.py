@@ -9,297 +9,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import spacy
 from spacy.language import Language as Nlp
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
 from .assemble import assemble
-from .attribution import Attribution
-from .chain import Chain
-from .clusters import load_clusters
-from .coref import Coreference
-from .dating import Dating
-from .fill import Filling
+from .backbone import Khabar
 from .language import Language, load_language
-from .deciding import decide_roles, decide_speakers, decide_status
-from .learned import MODELS, NONE, Learned
-from .letters import fold, words
-from .mention_features import MentionFeatures
-from .mentions import MentionTagger
-from .metonymy import Metonymy
-from .names import Gazetteer
-from .phrases import Phrase, PhraseFinder, surnames_of
-from .records import Article, Reading, TimeSpan
-from .roles import Frame, RoleFinder
-from .scene import Event, Scene, SentenceView
-from .segments import segment
-from .sentences import sentences
-from .status import StatusFinder
-from .syntax import clause
-from .timing import Timing
-from .trigger_features import features as trigger_features
-from .triggers import Trigger, TriggerFinder
-from .words import Analyser
+from .learned import BACKBONE, MODELS, Learned
+from .records import Article, Reading
+from .scene import Scene
+from .stages import Actors, Claims, Dates, Events, Parsed, Segments, Times, scene_of
 
 __version__ = "0.1.0"
-TAKE = 0.4
-
-
-def scene_of(doc: Doc) -> Scene:
-    """The workbench of a doc. Raises KeyError where the doc was not made by a Reader."""
-    scene: Scene = doc.user_data["khabar"]
-    return scene
-
-
-class Stage:
-    """A component: ``match`` looks at the doc and returns; ``set_annotations`` is the only place that writes."""
-
-    def __call__(self, doc: Doc) -> Doc:
-        self.set_annotations(doc, self.match(doc))
-        return doc
-
-    def match(self, doc: Doc) -> Any:
-        raise NotImplementedError
-
-    def set_annotations(self, doc: Doc, found: Any) -> None:
-        raise NotImplementedError
-
-
-def _spans(doc: Doc, found: Iterable[tuple[int, int, str]]) -> list[Span]:
-    return [s for start, end, label in found if (s := doc.char_span(start, end, label=label, alignment_mode="expand")) is not None]
-
-
-class Segments(Stage):
-    """Segments of the article and the sentences of those that tell something."""
-
-    def __init__(self, language: Language) -> None:
-        self.analyser = Analyser(language)
-
-    def match(self, doc: Doc) -> tuple[Any, list[SentenceView]]:
-        scene = scene_of(doc)
-        found = segment(scene.article)
-        quotes = [(s.start, s.end) for s in found if s.kind == "quote"]
-        views: list[SentenceView] = []
-        for part in found:
-            if part.kind not in ("title", "body", "other-headline"):
-                continue
-            for start, end in sentences(scene.letters, part.start, part.end):
-                view = SentenceView(len(views), start, end, part.kind, self.analyser.words(scene.letters, start, end))
-                view.in_quote = any(a < start < b for a, b in quotes)
-                views.append(view)
-        return found, views
-
-    def set_annotations(self, doc: Doc, found: tuple[Any, list[SentenceView]]) -> None:
-        scene = scene_of(doc)
-        scene.segments, scene.sentences = found
-        doc.spans["segments"] = _spans(doc, ((s.start, s.end, s.kind) for s in scene.segments))
-
-
-class Times(Stage):
-    """Time expressions and the interval in which the article was written."""
-
-    def __init__(self, language: Language) -> None:
-        self.timing = Timing(language)
-
-    def match(self, doc: Doc) -> Any:
-        return self.timing.find(scene_of(doc))
-
-    def set_annotations(self, doc: Doc, found: Any) -> None:
-        scene = scene_of(doc)
-        scene.times, scene.written = found
-        doc.spans["times"] = _spans(doc, ((t.start, t.end, t.when.grain) for t in scene.times))
-
-
-class Actors(Stage):
-    """Phrases that name or describe someone, grouped into the article's actors."""
-
-    def __init__(self, language: Language, learned: Learned) -> None:
-        gazetteer = Gazetteer(language)
-        self.finder = PhraseFinder(language, gazetteer)
-        self.coref = Coreference(language, gazetteer)
-        self.metonymy = Metonymy(language, gazetteer.capitals)
-        self.outlets = {fold(name): iso for iso, names in language.table("outlets").get("outlets", {}).items() for name in names}
-        self.features = MentionFeatures(self.finder, TriggerFinder(language), load_clusters(language.code))
-        self.learn(learned)
-
-    def learn(self, learned: Learned) -> None:
-        """Use these models from now on."""
-        self.tagger = MentionTagger(self.finder, self.features, learned.mentions) if learned.mentions else None
-
-    def match(self, doc: Doc) -> Any:
-        scene = scene_of(doc)
-        found = [self._phrases(view) for view in scene.sentences]
-        if surnames := surnames_of(p for phrases in found for p in phrases) - self.finder.common:
-            found = [self._phrases(view, surnames) if any(s in w.fold for w in view.words for s in surnames) else f for view, f in zip(scene.sentences, found, strict=True)]
-        found = self.metonymy.resolve([(view.words, phrases, view.is_title) for view, phrases in zip(scene.sentences, found, strict=True)])
-        order = sorted(((v, n) for v in range(len(found)) for n in range(len(found[v]))), key=lambda x: found[x[0]][x[1]].start)
-        when = scene.article.published or scene.written.earliest
-        clusters, chosen = self.coref.clusters([found[v][n] for v, n in order], published=when, home=self.outlets.get(fold(scene.article.outlet or "")))
-        table = dict(zip(order, chosen, strict=True))
-        return found, clusters, table
-
-    def _phrases(self, view: SentenceView, surnames: frozenset[str] = frozenset()) -> list[Phrase]:
-        view.ruled = self.finder.find(view.words, surnames=surnames)
-        return self.tagger.phrases(view.words, view.ruled) if self.tagger else view.ruled
-
-    def set_annotations(self, doc: Doc, found: Any) -> None:
-        phrases, clusters, table = found
-        scene = scene_of(doc)
-        scene.clusters = clusters
-        for v, view in enumerate(scene.sentences):
-            view.phrases = phrases[v]
-            view.chosen = [table[v, n] for n in range(len(phrases[v]))]
-        doc.spans["actors"] = _spans(doc, ((p.start, p.end, p.kind) for view in scene.sentences for p in view.phrases))
-
-
-class Events(Stage):
-    """Triggers, and the fillers of their roles."""
-
-    def __init__(self, language: Language, learned: Learned) -> None:
-        gazetteer = Gazetteer(language)
-        self.learned = learned
-        self.symmetric = language.symmetric
-        self.clusters = load_clusters(language.code)
-        self.triggers = TriggerFinder(language)
-        self.roles = RoleFinder(language, gazetteer)
-        self.filling = Filling(language, gazetteer)
-
-    def match(self, doc: Doc) -> list[tuple[SentenceView, list[Frame]]]:
-        scene = scene_of(doc)
-        spans = [(t.start, t.end) for t in scene.times]
-        return [(view, self._frames(scene, view, frozenset(w.i for w in view.words for s, e in spans if s <= w.start < e))) for view in scene.sentences]
-
-    def _frames(self, scene: Scene, view: SentenceView, times: frozenset[int]) -> list[Frame]:
-        taken = frozenset(i for p in view.phrases for i in range(p.first, p.last))
-        triggers = self._decide(scene, view, taken, times)
-        forced = {t.i for t in triggers}
-        view.words = [replace(w, verb=None, sure_verb=False) if w.i in taken and w.i not in forced and w.verb is not None else w for w in view.words]
-        nominal = {t.i for t in triggers if t.pos != "verb"}
-        verbs = {t.i: t.form for t in triggers if t.pos == "verb"}
-        for word in view.words:
-            if word.verb is None or word.i in verbs or word.i in nominal | taken | times:
-                continue
-            if word.sure_verb or self.roles.lights.role.get(word.verb.text):
-                verbs[word.i] = word.verb
-        view.clause = clause(view.words, view.phrases, verbs, times)
-        return self.roles.frames(view.clause, triggers)
-
-    def _decide(self, scene: Scene, view: SentenceView, taken: frozenset[int], times: frozenset[int]) -> list[Trigger]:
-        """The lexicon's triggers, or what the model makes of every word (or what is given, in training)."""
-        listed = {t.i: t for t in self.triggers.find(view.words, taken | times)}
-        if self.learned.triggers is None and scene.given is None:
-            return [listed[i] for i in sorted(listed)]
-        phrase_at = {k: p.kind for p in view.phrases for k in range(p.first, p.last)} | dict.fromkeys(times, "time")
-        senses = {w.i: found for w in view.words if (found := self.triggers.senses(w)) and not w.tag}
-        view.seen = [trigger_features(view, w.i, listed.get(w.i), senses, phrase_at, self.clusters) for w in view.words]
-        if scene.given is not None:
-            kinds = {w.i: (scene.given[w.start], 1.0) for w in view.words if w.start in scene.given}
-        elif self.learned.triggers is not None:
-            kinds = self._judged(self.learned.triggers, view)
-        out = []
-        for i, (kind, score) in sorted(kinds.items()):
-            known = listed.get(i)
-            same = known is not None and known.type == kind
-            out.append(replace(known, score=score) if known is not None and same else self.triggers.as_type(view.words, view.words[i], kind, score))
-        return out
-
-    def _judged(self, chain: Chain, view: SentenceView) -> dict[int, tuple[str, float]]:
-        """Words that the model takes for triggers: the type and the probability that it is one."""
-        table = chain.marginals(view.seen)
-        none = chain.labels.index(NONE)
-        out: dict[int, tuple[str, float]] = {}
-        for i in (1 - table[:, none] >= TAKE).nonzero()[0].tolist():
-            if view.words[i].tag in ("mark", "number", "preposition"):
-                continue
-            row = table[i].copy()
-            row[none] = 0
-            out[i] = chain.labels[int(row.argmax())], float(1 - table[i, none])
-        return out
-
-    def set_annotations(self, doc: Doc, found: list[tuple[SentenceView, list[Frame]]]) -> None:
-        scene = scene_of(doc)
-        self.filling.fill(scene, found)
-        for event in scene.events:
-            event.score = event.frame.trigger.score
-        if self.learned.roles is not None:
-            decide_roles(scene, self.learned.roles, self.learned.roles2, symmetric=self.symmetric)
-        doc.spans["triggers"] = _spans(
-            doc, ((v.words[f.trigger.i].start, v.words[f.trigger.i].end, f.trigger.type) for v, frames in found for f in frames)
-        )
-
-
-class Claims(Stage):
-    """With what certainty and according to whom."""
-
-    def __init__(self, language: Language, learned: Learned) -> None:
-        self.learned = learned
-        self.status = StatusFinder(language)
-        self.attribution = Attribution(language)
-
-    def match(self, doc: Doc) -> Any:
-        scene = scene_of(doc)
-        judged, speakers = {}, {}
-        going_on: int | None = None
-        for view in scene.sentences:
-            assert view.clause is not None
-            triggers = [e.frame.trigger for e in view.events]
-            for event in view.events:
-                judged[id(event)] = self.status.judge(view.clause, event.frame.trigger, triggers)
-            speeches = self.attribution.speeches(view.clause, [e.frame for e in view.events], title=view.is_title)
-            view.cited = [s.phrase for s in speeches if s.phrase >= 0]
-            for event in view.events:
-                i = event.frame.trigger.i
-                for speech in speeches:
-                    if not speech.first <= i < speech.last or (speech.frame >= 0 and view.events[speech.frame] is event):
-                        continue
-                    who = view.chosen[speech.phrase] if speech.phrase >= 0 else next(iter(view.events[speech.frame].source), None)
-                    said = view.events[speech.frame].frame.trigger.i if speech.frame >= 0 else None
-                    if who in event.source and event.frame.trigger.type == "statement":
-                        continue
-                    if who is not None and not (said is not None and said > i and speech.first > 0):
-                        cue = view.words[said] if said is not None else None
-                        speakers[id(event)] = (who, (cue.start, cue.end) if cue else None)
-                if id(event) not in speakers and view.in_quote and going_on is not None:
-                    speakers[id(event)] = (going_on, None)
-            last = next((s for s in reversed(speeches) if s.frame >= 0 and s.open_end), None)
-            if last is not None:
-                going_on = next(iter(view.events[last.frame].source), None)
-        return judged, speakers
-
-    def set_annotations(self, doc: Doc, found: Any) -> None:
-        judged, speakers = found
-        for event in scene_of(doc).events:
-            event.status, event.why_status = judged[id(event)].status, judged[id(event)].why
-            event.speaker, event.cue = speakers.get(id(event), (None, None))
-        scene = scene_of(doc)
-        if self.learned.status is not None:
-            decide_status(scene, self.learned.status)
-        if self.learned.speakers is not None:
-            decide_speakers(scene, self.learned.speakers)
-
-
-class Dates(Stage):
-    """Which of the times are those of which events; what no sentence dates is dated when all is assembled."""
-
-    def __init__(self, language: Language) -> None:
-        self.dating = Dating(language)
-
-    def match(self, doc: Doc) -> list[tuple[Event, TimeSpan]]:
-        return self.dating.times(scene_of(doc))
-
-    def set_annotations(self, doc: Doc, found: list[tuple[Event, TimeSpan]]) -> None:
-        for event, when in found:
-            event.when = when
 
 
 @Nlp.factory("khabar_segments", default_config={"lang": "ar", "overlay": None})
 def make_segments(nlp: Nlp, name: str, lang: str, overlay: str | None) -> Segments:
     return Segments(_language(lang, overlay))
+
+
+@Nlp.factory("khabar_parsed")
+def make_parsed(nlp: Nlp, name: str) -> Parsed:
+    return Parsed()
 
 
 @Nlp.factory("khabar_times", default_config={"lang": "ar", "overlay": None}, assigns=["doc.spans"])
@@ -332,10 +68,10 @@ def _language(lang: str, overlay: str | None) -> Language:
 
 
 def _learned(lang: str, models: Iterable[str]) -> Learned:
-    return Learned.load(_language(lang, None).folder / "models", only=models)
+    return Learned.load(_language(lang, None).folder / "models", only=[m for m in models if m != BACKBONE])
 
 
-STAGES = ("khabar_segments", "khabar_times", "khabar_actors", "khabar_events", "khabar_claims", "khabar_dates")
+STAGES = ("khabar_segments", "khabar_parsed", "khabar_times", "khabar_actors", "khabar_events", "khabar_claims", "khabar_dates")
 
 
 class Reader:
@@ -345,12 +81,18 @@ class Reader:
         models = sorted(MODELS if learned is True else learned or ())
         self.language = load_language(code, overlay=overlay)
         self.min_score = min_score
-        self.nlp: Nlp = spacy.blank("xx")
+        weights = self.language.folder / "models" / BACKBONE
+        self.nlp: Nlp = spacy.load(weights) if BACKBONE in models and weights.exists() else Khabar()
+        trained = bool(self.nlp.pipe_names)
         for stage in STAGES:
+            if stage == "khabar_parsed":
+                if trained:
+                    self.nlp.add_pipe(stage)
+                continue
             config: dict[str, Any] = {"lang": code, "overlay": str(overlay) if overlay else None}
             if stage in ("khabar_actors", "khabar_events", "khabar_claims"):
                 config["learned"] = models
-            self.nlp.add_pipe(stage, config=config)
+            self.nlp.add_pipe(stage, config=config, first=True if stage == "khabar_segments" else None)
 
     @property
     def key(self) -> str:
@@ -363,7 +105,7 @@ class Reader:
     def doc(self, article: Article, *, given: dict[int, str] | None = None) -> Doc:
         """An article through all stages, as a spaCy Doc with ``doc.spans`` filled. ``given`` are the types of
         triggers by their first letter, where an annotator has said them (training)."""
-        doc = _doc(self.nlp, article.letters)
+        doc = self.nlp.make_doc(article.letters)
         doc.user_data["khabar"] = Scene(article, article.letters, given=given)
         for _, stage in self.nlp.pipeline:
             doc = stage(doc)
@@ -373,33 +115,6 @@ class Reader:
         """What each article says, in order."""
         for article in articles:
             yield assemble(scene_of(self.doc(article)), min_score=self.min_score)
-
-
-def _doc(nlp: Nlp, letters: str) -> Doc:
-    """A Doc over exactly these letters: words and marks, with other white space as tokens of its own."""
-    texts: list[str] = []
-    spaces: list[bool] = []
-    position = 0
-    for start, end in words(letters):
-        if start > position:
-            gap = letters[position:start]
-            if texts and gap[0] == " " and not spaces[-1]:
-                spaces[-1] = True
-                gap = gap[1:]
-            if gap:
-                texts.append(gap)
-                spaces.append(False)
-        texts.append(letters[start:end])
-        spaces.append(False)
-        position = end
-    if position < len(letters):
-        gap = letters[position:]
-        if texts and gap[0] == " ":
-            spaces[-1], gap = True, gap[1:]
-        if gap:
-            texts.append(gap)
-            spaces.append(False)
-    return Doc(nlp.vocab, words=texts, spaces=spaces)
 
 
 def load(code: str = "ar", *, overlay: Path | str | None = None, min_score: float = 0.0, learned: bool | Iterable[str] = True) -> Reader:

@@ -126,6 +126,8 @@ class RoleSight(SceneSight):
             f"{here}:prep={prep}:triggers={min(triggers, 2)}:verbs={min(verbs, 2)}",
             f"{here}:definite={trigger.split.definite:d}:enclitic={bool(trigger.split.enclitic):d}:phrases={min(phrases, 2)}:prep={prep}",
         )  # fmt: skip
+        if tree := sight.tree_path(i, n):
+            yield from (f"tree={tree}:{pos}", f"tree={tree}:{type_}", f"tree={tree}:{prep}:{pos}", f"tree={tree}:{lemma}", f"tree={tree}:{type_}:{prep}")
         yield from self._group(sight, event, n, here)
         if after and phrase.first == i + 1:
             yield f"next:{here}:{type_}:definite={trigger.split.definite:d}"

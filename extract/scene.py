@@ -35,6 +35,19 @@ class Event:
     ruled: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """What the trained pipeline says of a word's stem: part of speech, lemma, relation to its head (a word of the
+    sentence, -1 for none), and the name that it is part of (label, B I or O)."""
+
+    pos: str
+    lemma: str
+    dep: str
+    head: int
+    ent: str
+    iob: str
+
+
 @dataclass
 class SentenceView:
     """One sentence: its letters, words, phrases (with their clusters) and events. ``ruled`` are the phrases that the rules
@@ -54,6 +67,7 @@ class SentenceView:
     seen: list[list[str]] = field(default_factory=list)
     in_quote: bool = False
     cited: list[int] = field(default_factory=list)
+    tree: dict[int, Leaf] = field(default_factory=dict)
 
     @property
     def is_title(self) -> bool:

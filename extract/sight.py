@@ -25,6 +25,43 @@ class SentenceSight:
                     self.subject_of.setdefault(n, []).append(verb)
         self.tokens = self._tokens()
         self._paths: dict[tuple[int, int], str] = {}
+        self.heads = [self._head_word(n) for n in range(len(view.phrases))]
+        self._ways: dict[tuple[int, int], str] = {}
+
+    def _head_word(self, n: int) -> int:
+        """The word of a phrase that hangs on something outside it."""
+        phrase, tree = self.view.phrases[n], self.view.tree
+        for i in range(phrase.first, phrase.last):
+            leaf = tree.get(i)
+            if leaf is not None and not phrase.first <= leaf.head < phrase.last:
+                return i
+        return phrase.first
+
+    def tree_path(self, i: int, n: int) -> str:
+        """The relations from phrase n up to the lowest common ancestor with word i and down to it; empty without a tree."""
+        if not self.view.tree:
+            return ""
+        if (known := self._ways.get((i, n))) is not None:
+            return known
+        up, down = self._up(self.heads[n]), self._up(i)
+        places = {word: k for k, (word, _) in enumerate(down)}
+        found = "far"
+        for k, (word, _) in enumerate(up):
+            if word in places:
+                rise, fall = [d for _, d in up[:k]], [d for _, d in down[: places[word]]]
+                if len(rise) + len(fall) <= 5:
+                    found = "^".join(rise) + "|" + "v".join(fall)
+                break
+        self._ways[i, n] = found
+        return found
+
+    def _up(self, i: int) -> list[tuple[int, str]]:
+        """A word and its ancestors, each with the relation by which it hangs on the next."""
+        out: list[tuple[int, str]] = []
+        while i >= 0 and len(out) < 8 and (leaf := self.view.tree.get(i)) is not None:
+            out.append((i, leaf.dep))
+            i = leaf.head
+        return out
 
     def _prep(self, n: int) -> str:
         """The preposition that governs a phrase, + and the outer one for a genitive, "gen" or "none"."""

@@ -85,6 +85,15 @@ def features(
     else:
         out.append("unlisted")
         out.append(f"unlisted:verb={word.verb is not None:d}")
+    if (leaf := view.tree.get(i)) is not None:
+        head = view.tree.get(leaf.head)
+        out += [f"pos={leaf.pos}", f"dep={leaf.dep}", f"pos={leaf.pos}:dep={leaf.dep}", f"ml={spell(leaf.lemma)}", f"ml={spell(leaf.lemma)}:{leaf.pos}"]
+        if leaf.ent:
+            out.append(f"ent={leaf.ent}")
+        if head is not None:
+            out += [f"head={head.pos}:{leaf.dep}", f"head-lemma={spell(head.lemma)}:{leaf.dep}"]
+        if chosen is not None:
+            out += [f"pos={leaf.pos}:{chosen.type}", f"pos={leaf.pos}:{chosen.pos}", f"lemma={chosen.lemma.id}:{leaf.pos}"]
     for step in (-2, -1, 1, 2):
         out += _near(view, i + step, f"{step:+d}", phrase_at, senses_at)
     if chosen is not None:
