@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -42,7 +43,7 @@ def test_the_best_row_of_labels_is_the_best_of_all(rows):
     scores = CHAIN.scores(rows) if rows else np.zeros((0, 3))
 
     def total(path: tuple[int, ...]) -> float:
-        return sum(scores[n, k] for n, k in enumerate(path)) + sum(CHAIN.moves[a, b] for a, b in zip(path, path[1:], strict=False))
+        return sum(scores[n, k] for n, k in enumerate(path)) + sum(CHAIN.moves[a, b] for a, b in pairwise(path))
 
     every = [tuple(i) for i in np.ndindex(*(3,) * len(rows))]
     best = [CHAIN.labels.index(label) for label in CHAIN.best(rows)]
@@ -59,7 +60,7 @@ def test_marginals_are_sums_over_all_rows_of_labels(rows):
     scores = CHAIN.scores(rows)
     table = np.zeros((len(rows), 3))
     for path in np.ndindex(*(3,) * len(rows)):
-        weight = np.exp(sum(scores[n, k] for n, k in enumerate(path)) + sum(CHAIN.moves[a, b] for a, b in zip(path, path[1:], strict=False)))
+        weight = np.exp(sum(scores[n, k] for n, k in enumerate(path)) + sum(CHAIN.moves[a, b] for a, b in pairwise(path)))
         for n, k in enumerate(path):
             table[n, k] += weight
     assert np.allclose(CHAIN.marginals(rows), table / table.sum(axis=1, keepdims=True))
@@ -102,7 +103,7 @@ def test_the_models_that_ship_load():
 
 def test_an_unknown_model_is_named():
     """A model that there is not is told, with those that there are."""
-    with pytest.raises(KhabarError, match="no models .*there are"):
+    with pytest.raises(KhabarError, match=r"no models .*there are"):
         Learned.load(LANG / "ar" / "models", only=["weather"])
 
 
