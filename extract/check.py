@@ -39,7 +39,7 @@ def _strings(value: Any, where: str, *, free: bool = False) -> Iterator[tuple[st
             yield where, value
     elif isinstance(value, dict):
         for key, inner in value.items():
-            yield from _strings(inner, f"{where}, {key}", free=key in ("text", "gloss", "en"))
+            yield from _strings(inner, f"{where}, {key}", free=key in ("text", "gloss", "en", "separator"))
     elif isinstance(value, list):
         for n, inner in enumerate(value, 1):
             yield from _strings(inner, f"{where} {n}")
