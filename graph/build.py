@@ -60,6 +60,8 @@ class Options:
             "quotes": self.quotes,
             "workers": self.workers,
             "min_score": self.min_score,
+            "html": self.html,
+            "rdf": self.rdf,
         }
 
 
@@ -267,18 +269,38 @@ def _finish(
     from extract.language import load_language
 
     from .conclude import conclude
+    from .decisions import load
     from .temporal import TemporalGraph
 
     language = load_language(options.language, overlay=options.overlay)
     progress("conclude", len(store.kept))
-    conclusions = conclude(store.readings(), language=language, min_score=options.min_score)
+    words = load(out)
+    conclusions = conclude(store.readings(), language=language, min_score=options.min_score, words=words)
     report.count(conclusions)
     report.skipped.sort(key=lambda o: (o.path, o.kind, o.reason))
     progress("write", len(conclusions.events))
     report.files = sorted(p.name for p in write_all(conclusions, out, options))
     report.clock["finished"] = _now()
     write_run(report, out, version=khabar_version())
-    return TemporalGraph(conclusions, language=language), report
+    kg = TemporalGraph(conclusions, language=language, folder=out, words=words, min_score=options.min_score)
+    return kg, report
+
+
+def rewrite(out: Path, *, on_wait: Callable[[str], None] | None = None) -> TemporalGraph:
+    """Write the exports of a folder once more, as its last build did, with what was decided by hand since."""
+    from .lock import locked
+    from .run import stored_options
+    from .temporal import TemporalGraph
+
+    told = stored_options(out)
+    known = {k: told[k] for k in ("language", "quotes", "min_score", "html", "rdf") if k in told}
+    options = Options(**known, overlay=Path(told["overlay"]) if told.get("overlay") else None)
+    with locked(out, holder=f"khabar decide {out}", on_wait=on_wait):
+        from extract.language import load_language
+
+        kg = TemporalGraph.open(out, language=load_language(options.language, overlay=options.overlay))
+        write_all(kg.conclusions, out, options)
+    return kg
 
 
 def write_all(conclusions: Conclusions, out: Path, options: Options) -> list[Path]:

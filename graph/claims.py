@@ -12,14 +12,16 @@ from .local import ROLES, Local, told_on
 from .records import Claim, EventEvidence, HolderKind
 from .windows import tightest
 
+Notes = Mapping[tuple[str, str], tuple[str, ...]]
 
-def evidence_of(reading: Reading, mentions: Iterable[EventMention]) -> tuple[EventEvidence, ...]:
-    """The letters of the triggers."""
+
+def evidence_of(reading: Reading, mentions: Iterable[EventMention], notes: Notes) -> tuple[EventEvidence, ...]:
+    """The letters of the triggers, with what an analyst decided about them, by (article id, mention id)."""
     article = reading.article
     return tuple(
         EventEvidence(
             article=article.id, mention=m.id, start=m.trigger[0], end=m.trigger[1], sentence=m.sentence, score=m.score, by=m.by,
-            quote=article.evidence(*m.trigger).quote,
+            quote=article.evidence(*m.trigger).quote, decided=notes.get((article.id, m.id), ()),
         )
         for m in mentions
     )  # fmt: skip
@@ -46,7 +48,11 @@ def outlet(article: Article) -> str | None:
 
 
 def claims_of(
-    ident: str, members: Sequence[Local], readings: Mapping[str, Reading], ids: Mapping[tuple[str, str], str]
+    ident: str,
+    members: Sequence[Local],
+    readings: Mapping[str, Reading],
+    ids: Mapping[tuple[str, str], str],
+    notes: Notes,
 ) -> Iterable[Claim]:
     """One claim an article, holder and status."""
     grouped: dict[tuple[str, str, HolderKind, Status], list[EventMention]] = defaultdict(list)
@@ -55,7 +61,7 @@ def claims_of(
         grouped[(article, holder, kind, mention.status)].append(mention)
     for (article, holder, kind, status), mentions in sorted(grouped.items()):
         reading = readings[article]
-        evidence = evidence_of(reading, sorted(mentions, key=lambda m: (m.trigger, m.id)))
+        evidence = evidence_of(reading, sorted(mentions, key=lambda m: (m.trigger, m.id)), notes)
         first = min(mentions, key=lambda m: (m.cue is None, m.trigger))
         said = {
             r: tuple(dict.fromkeys(ids[(article, a)] for m in mentions for a in getattr(m, r) if (article, a) in ids))

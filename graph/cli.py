@@ -145,7 +145,8 @@ def evaluate(
     overlay: Overlay = None,
 ) -> None:
     """Hold the reader against annotated articles: figures with intervals, by type, and the dearest errors."""
-    from extract.evaluate import evaluate as hold, gold_files, report
+    from extract.evaluate import evaluate as hold
+    from extract.evaluate import gold_files, report
     from extract.learned import MODELS
     from extract.pipeline import load
 
@@ -185,6 +186,48 @@ def query(
 def _trig(folder: Path) -> Path:
     """The RDF of a build, or the file itself where one is named."""
     return folder / "graph.trig" if folder.is_dir() else folder
+
+
+@app.command()
+def decide(
+    folder: Folder,
+    verdict: Annotated[str, typer.Argument(metavar="VERDICT", help="same, different, wrong, set; or undo, list.")],
+    left: Annotated[str, typer.Argument(metavar="WHAT", help="An actor, an event, or letters: ARTICLE@START-END.")] = "",
+    right: Annotated[str | None, typer.Argument(metavar="OTHER", help="For same and different.")] = None,
+    why: Annotated[str, typer.Option(help="Your reason, shown in every export.")] = "",
+    by: Annotated[str, typer.Option(help="Your name.")] = "analyst",
+    type: Annotated[str | None, typer.Option(help="Set the type of event.")] = None,
+    status: Annotated[str | None, typer.Option(help="Set the status.")] = None,
+    start: Annotated[str | None, typer.Option(metavar="DAY", help="Set the first day.")] = None,
+    end: Annotated[str | None, typer.Option(metavar="DAY", help="Set the last day.")] = None,
+    source: Annotated[list[str] | None, typer.Option(help="Set who does it; may be repeated.")] = None,
+    target: Annotated[list[str] | None, typer.Option(help="Set to whom.")] = None,
+    place: Annotated[list[str] | None, typer.Option(help="Set where.")] = None,
+) -> None:
+    """Say what khabar got wrong; it is kept in DIR/analyst.toml, outlives every build and can be undone.
+
+    khabar decide out same "بلينكن" a-52b2b7d9d8e6 --why "one man";
+    khabar decide out set e-1234 --status planned; khabar decide out undo d-12345678
+    """
+    from .build import rewrite
+    from .decisions import load, undo
+    from .temporal import TemporalGraph
+
+    if verdict == "list":
+        for word in load(folder):
+            typer.echo(f"{word.id}\t{word.about}\t{word.left}\t{word.told}")
+        return
+    if verdict == "undo":
+        undo(folder, left)
+    else:
+        kg = TemporalGraph.open(folder)
+        values = {"type": type, "status": status, "start": start, "end": end, "source": source, "target": target, "place": place}
+        given = {k: v for k, v in values.items() if v is not None}
+        before = set(kg.decided.index)
+        kg = kg.decide(verdict, left, right, why=why, by=by, **given)  # type: ignore[arg-type]  # another word is refused with the right ones
+        for ident in [i for i in kg.decided.index if i not in before]:
+            typer.echo(f"{ident}\t{kg.decided.loc[ident, 'told']}")
+    rewrite(folder, on_wait=lambda holder: err.print(f"{folder} is held by {holder}; waiting until it is done"))
 
 
 @app.command()

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from .decided import Held, decision
 from .records import Decision
 
 Conflict = Callable[[frozenset[str], frozenset[str]], str | None]
@@ -38,19 +39,24 @@ def join(
     about: Literal["actor", "event"],
     by: str,
     conflict: Conflict | None = None,
+    word: Held | None = None,
 ) -> tuple[dict[str, frozenset[str]], tuple[Decision, ...]]:
     """The clusters (by each of their members) and the decisions, in the order taken.
 
     Links that are not ``sure`` become decisions "unsure". ``conflict`` looks at two clusters and says
-    why they must stay apart, or None.
+    why they must stay apart, or None. ``word`` is an analyst's, which goes first and before all conflicts.
     """
     cluster = {i: frozenset((i,)) for i in ids}
-    decisions = []
+    word = word or Held()
+    decisions = [decision(w, *sorted((a, b))) for a, b, w in (*word.together, *word.apart)]
+    for a, b, _ in word.together:
+        union = cluster[a] | cluster[b]
+        cluster.update(dict.fromkeys(union, union))
     for each in sorted(_strongest(links), key=lambda k: (not k.sure, -k.score, k.left, k.right)):
         left, right = cluster[each.left], cluster[each.right]
         if left is right:
             continue
-        against = conflict(left, right) if conflict else None
+        against = _by_hand(word, left, right) or (conflict(left, right) if conflict else None)
         verdict: Literal["same", "different", "unsure"] = "different" if against else "same" if each.sure else "unsure"
         why = f"{each.why}, but {against}" if against else each.why
         decisions.append(
@@ -60,6 +66,11 @@ def join(
             union = left | right
             cluster.update(dict.fromkeys(union, union))
     return cluster, tuple(decisions)
+
+
+def _by_hand(word: Held, left: frozenset[str], right: frozenset[str]) -> str | None:
+    parted = any((a in left and b in right) or (a in right and b in left) for a, b, _ in word.apart)
+    return "an analyst keeps them apart" if parted else None
 
 
 def _strongest(links: Iterable[Link]) -> Iterable[Link]:

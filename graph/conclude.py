@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from extract.language import Language, listed, load_language
 from extract.letters import fold, quote
@@ -12,9 +13,11 @@ from extract.records import KhabarError, Reading
 from .alike import Party, Scene
 from .claims import claims_of, evidence_of, independent
 from .copies import copies
+from .decided import MARK, Find, Held, corrected, held
+from .decisions import ROLES, Word, anchored
 from .described import Lexicon, described_key, plain_form
 from .labels import Labels
-from .local import ROLES, Local, locals_of
+from .local import Local, locals_of
 from .merge import merge
 from .parts import parts
 from .people import Class
@@ -23,7 +26,13 @@ from .resolve import Resolved, Resolver, sightings
 from .windows import tightest
 
 
-def conclude(readings: Iterable[Reading], *, language: Language | None = None, min_score: float = 0.0) -> Conclusions:
+def conclude(
+    readings: Iterable[Reading],
+    *,
+    language: Language | None = None,
+    min_score: float = 0.0,
+    words: Sequence[Word] = (),
+) -> Conclusions:
     """All that the readings say together.
 
     The same readings in any order give the same conclusions; a reading given twice counts once.
@@ -31,33 +40,97 @@ def conclude(readings: Iterable[Reading], *, language: Language | None = None, m
     Args:
         language: names, titles and labels; Arabic where none is given.
         min_score: event mentions that are less probable are left out.
+        words: what an analyst decided; it goes before all that khabar would decide.
 
-    Raises KhabarError where two different articles bear one id.
+    Raises KhabarError where two different articles bear one id, and where a decision means nothing or contradicts
+    another.
     """
     language = language or load_language("ar")
     ordered = _unique(readings)
+    mended = corrected(ordered, words, language)
     resolver = Resolver(language)
-    resolved = resolver.resolve(s for r in ordered for s in sightings(r))
+    resolved = resolver.resolve((s for r in ordered for s in sightings(r)), words)
     actors = _actors(resolved, ordered, resolver.lexicon)
+    ids = {**resolved.ids, **_meant(words, resolved)}
     scene = _scene(actors, resolver, ordered, language)
     stop = stop_words(language)
-    found = [e for r in ordered for e in locals_of(r, ids=resolved.ids, stop=stop, min_score=min_score)]
-    clusters, decisions = merge(found, scene)
+    found = [e for r in mended.readings for e in locals_of(r, ids=ids, stop=stop, min_score=min_score)]
+    word = held(words, _events(found), about="event")
+    _one_type(found, word)
+    clusters, decisions = merge(found, scene, word)
     named = [(members[0].id, members) for members in clusters]
     wholes = parts(named, scene)
     by_id = {r.article.id: r for r in ordered}
+    note = Notes(mentions=mended.notes, events=word)
     label = Labels(language, actors)
-    events = [event(i, members, scene, by_id, whole=wholes.get(i), label=label) for i, members in named]
-    claims = [c for i, members in named for c in claims_of(i, members, by_id, resolved.ids)]
+    events = [event(i, members, scene, by_id, whole=wholes.get(i), label=label, note=note) for i, members in named]
+    claims = [c for i, members in named for c in claims_of(i, members, by_id, ids, mended.notes)]
     return Conclusions(
         readings=tuple(ordered),
         actors=tuple(sorted(actors.values(), key=lambda a: a.id)),
         events=tuple(sorted(events, key=lambda e: e.id)),
         claims=tuple(sorted(claims, key=lambda c: c.id)),
         decisions=tuple(
-            sorted((*resolved.decisions, *decisions), key=lambda d: (d.about, d.left, d.right, d.verdict, d.why))
+            sorted(
+                (*mended.decisions, *resolved.decisions, *decisions),
+                key=lambda d: (d.about, d.left, d.right, d.verdict, d.why, d.by),
+            )
         ),
+        copy_of={article: first for article, first in scene.copies.items() if article != first},
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notes:
+    """What an analyst decided about mentions, by (article id, mention id), and about local events."""
+
+    mentions: Mapping[tuple[str, str], tuple[str, ...]]
+    events: Held
+
+
+def _meant(words: Iterable[Word], resolved: Resolved) -> dict[tuple[str, str], str]:
+    """Actors that an analyst put into a role, whether the article names them or not."""
+    out = {}
+    for word in words:
+        if word.about != "mention" or (place := anchored(word.left)) is None:
+            continue
+        for ref in (r for role in ROLES for r in getattr(word, role) or ()):
+            ident = resolved.cluster_of(ref)
+            if ident is None:
+                raise KhabarError(f"{word.where}: no actor {quote(ref)} in the graph; see actors.csv")
+            out[(place[0], MARK + ref)] = ident
+    return out
+
+
+def _events(found: Iterable[Local]) -> Find:
+    """Finds the local event that an id or the letters of a trigger mean."""
+    known = list(found)
+    own = {e.id for e in known}
+    by_article: dict[str, list[Local]] = defaultdict(list)
+    for each in known:
+        by_article[each.article].append(each)
+
+    def find(ref: str) -> str | None:
+        place = anchored(ref)
+        if place is None:
+            return ref if ref in own else None
+        article, start, end = place
+        near = [
+            (abs(s - start) + abs(e - end), local.id)
+            for local in by_article.get(article, ())
+            for s, e in (m.trigger for m in local.mentions)
+            if s < end and e > start
+        ]
+        return min(near)[1] if near else None
+
+    return find
+
+
+def _one_type(found: Iterable[Local], word: Held) -> None:
+    types = {e.id: e.type for e in found}
+    for left, right, said in word.together:
+        if types[left] != types[right]:
+            raise KhabarError(f"{said.where}: {types[left]} and {types[right]} are two types of event; set the type of one of them first")
 
 
 def _unique(readings: Iterable[Reading]) -> list[Reading]:
@@ -79,7 +152,10 @@ def stop_words(language: Language) -> frozenset[str]:
 
 def _actors(resolved: Resolved, readings: Sequence[Reading], lexicon: Lexicon) -> dict[str, Actor]:
     letters = {r.article.id: r.article.letters for r in readings}
-    return {ident: _actor(ident, classes, letters, lexicon) for ident, classes in resolved.clusters}
+    return {
+        ident: replace(_actor(ident, classes, letters, lexicon), decided=resolved.word.of(c.key for c in classes))
+        for ident, classes in resolved.clusters
+    }
 
 
 def _actor(ident: str, classes: Sequence[Class], letters: Mapping[str, str], lexicon: Lexicon) -> Actor:
@@ -130,6 +206,7 @@ def event(
     *,
     whole: str | None,
     label: Labels,
+    note: Notes,
 ) -> Event:
     """The event that local events tell of together."""
     roles = {role: _ranked(getattr(m, role) for m in members) for role in ROLES}
@@ -139,7 +216,8 @@ def event(
         id=ident, type=members[0].type, label=label(members[0].type, roles["source"], roles["target"], roles["place"]),
         source=roles["source"], target=roles["target"], place=roles["place"], when=tightest(times),
         statuses=tuple(sorted(statuses, key=lambda s: (-statuses[s], s))),
-        evidence=tuple(e for m in sorted(members, key=lambda m: m.article) for e in evidence_of(readings[m.article], m.mentions)),
+        evidence=tuple(e for m in sorted(members, key=lambda m: m.article) for e in evidence_of(readings[m.article], m.mentions, note.mentions)),
+        decided=note.events.of(m.id for m in members),
         outlets=independent((readings[m.article].article for m in members), scene.copies), part_of=whole,
     )  # fmt: skip
 

@@ -7,86 +7,153 @@ article tells apart, or that happened on different days, stay apart. Every joini
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations, islice
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from .alike import SURE, UNSURE, Scene, same_event
-from .cluster import Conflict, Link, groups, join, link
+import numpy as np
+
+from .alike import Scene
+from .columns import NEVER, Columns, Ints, columns
+from .decided import Held, decision
 from .local import Local
+from .pairs import pairs
 from .records import Decision
-from .windows import consistent
+from .weigh import Weighed, together, weigh
 
-NEIGHBOURS, ANCHORS = 40, 5
-
-
-def merge(events: Sequence[Local], scene: Scene) -> tuple[list[tuple[Local, ...]], tuple[Decision, ...]]:
-    """The clusters of local events, each in order of their news, and why they were joined."""
-    by_id = {e.id: e for e in events}
-    cluster, decisions = join(by_id, links(events, scene), about="event", by="merge", conflict=_conflict(by_id))
-    found = [tuple(sorted((by_id[i] for i in group), key=lambda e: e.order)) for group in groups(cluster)]
-    return sorted(found, key=lambda c: c[0].id), decisions
+ONE_ARTICLE, OTHER_DAYS, BY_HAND = 1, 2, 3
+AGAINST = {ONE_ARTICLE: "one article tells them apart", OTHER_DAYS: "their days differ", BY_HAND: "an analyst keeps them apart"}
 
 
-def links(events: Iterable[Local], scene: Scene) -> list[Link]:
-    """Pairs that may be one event, each compared once."""
-    found = []
-    done: set[tuple[str, str]] = set()
-    for left, right in _pairs(events, scene):
-        pair = (left.id, right.id) if left.id < right.id else (right.id, left.id)
-        if left.article == right.article or pair in done:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """Which rows are one event: ``root`` is the first row of each row's event. ``taken`` are the links in the order in
+    which they were decided, each with what spoke against it (0 for nothing)."""
+
+    root: Ints
+    weighed: Weighed
+    taken: Ints
+    against: Ints
+
+    def decisions(self, ids: Sequence[str]) -> Iterator[Decision]:
+        """Every joining and refusal, with its reasons."""
+        w = self.weighed
+        sure = w.sure
+        for n, against in zip(self.taken.tolist(), self.against.tolist(), strict=True):
+            left, right = sorted((ids[w.left[n]], ids[w.right[n]]))
+            why = f"{w.why(n)}, but {AGAINST[against]}" if against else w.why(n)
+            verdict = "different" if against else "same" if sure[n] else "unsure"
+            yield Decision(about="event", left=left, right=right, verdict=verdict, score=float(w.score[n]), why=why, by="merge")  # type: ignore[arg-type]  # one of three words
+
+
+def merge(events: Sequence[Local], scene: Scene, word: Held | None = None) -> tuple[list[tuple[Local, ...]], tuple[Decision, ...]]:
+    """The clusters of local events, each in order of their news, and why they were joined; an analyst's word goes first."""
+    ordered = sorted(events, key=lambda e: e.order)
+    ids = [e.id for e in ordered]
+    row = {ident: n for n, ident in enumerate(ids)}
+    word = word or Held()
+    found = merge_columns(
+        columns(ordered, scene),
+        together=[(row[a], row[b]) for a, b, _ in word.together],
+        apart=[(row[a], row[b]) for a, b, _ in word.apart],
+    )
+    clusters: dict[int, list[Local]] = defaultdict(list)
+    for event, root in zip(ordered, found.root.tolist(), strict=True):
+        clusters[root].append(event)
+    said = [decision(w, *sorted((a, b))) for a, b, w in (*word.together, *word.apart)]
+    made = [tuple(members) for members in clusters.values()]
+    return sorted(made, key=lambda c: c[0].id), (*said, *found.decisions(ids))
+
+
+def merge_columns(
+    table: Columns, *, together: Sequence[tuple[int, int]] = (), apart: Sequence[tuple[int, int]] = ()
+) -> Merged:
+    """The same on columns: surest links first, where nothing speaks against them.
+
+    The outcome depends on the rows alone, not on the order of blocks or pairs.
+    """
+    weighed = _weighed(table)
+    order = np.lexsort((weighed.right, weighed.left, -weighed.score, ~weighed.sure))
+    groups = Groups(table, apart)
+    for left, right in together:
+        groups.unite(groups.root(left), groups.root(right))
+    sure = weighed.sure[order]
+    lefts, rights = weighed.left[order].tolist(), weighed.right[order].tolist()
+    taken, against = [], []
+    for place, (link, joins) in enumerate(zip(order.tolist(), sure.tolist(), strict=True)):
+        left, right = groups.root(lefts[place]), groups.root(rights[place])
+        if left == right:
             continue
-        done.add(pair)
-        score = same_event(left, right, scene)
-        if score.value >= UNSURE:
-            found.append(link(left.id, right.id, score.value, score.why, sure=score.value >= SURE))
-    return found
+        why = groups.against(left, right)
+        taken.append(link)
+        against.append(why)
+        if joins and not why:
+            groups.unite(left, right)
+    return Merged(root=groups.roots(), weighed=weighed, taken=np.array(taken, np.int64), against=np.array(against, np.int64))
 
 
-def _pairs(events: Iterable[Local], scene: Scene) -> Iterable[tuple[Local, Local]]:
-    """Pairs worth comparing: those that share a block and stand near each other in time."""
-    blocks: dict[tuple[str, ...], list[Local]] = defaultdict(list)
-    alone: dict[str, bool] = {}
-    for event in events:
-        anchors = scene.anchors(event)
-        alone[event.id] = len(anchors) < 2
-        for block in _blocks(event, anchors, scene):
-            blocks[block].append(event)
-    for block, members in sorted(blocks.items()):
-        for left, right in _near(members):
-            if block[0] != "one" or alone[left.id] or alone[right.id]:
-                yield left, right
+def _weighed(table: Columns) -> Weighed:
+    none = np.zeros(0, np.int64)
+    return together([weigh(table, none, none), *(weigh(table, left, right) for left, right in pairs(table))])
 
 
-def _blocks(event: Local, anchors: tuple[str, ...], scene: Scene) -> Iterable[tuple[str, ...]]:
-    for pair in combinations(sorted(anchors[:ANCHORS]), 2):
-        yield ("two", event.type, *pair)
-    for anchor in anchors[:ANCHORS]:
-        yield ("one", event.type, anchor)
-    if scene.copies.get(event.article, event.article) in scene.copied:
-        yield ("copy", event.type, scene.copies[event.article], *sorted(event.triggers)[:1])
+class Groups:
+    """Rows joined so far. The first row of a group stands for it, and knows its articles and the days on which all
+    its texts agree."""
 
+    def __init__(self, table: Columns, apart: Sequence[tuple[int, int]]) -> None:
+        self.parent = list(range(len(table)))
+        self.article: list[int] = table.article.tolist()
+        told = table.told & (table.first != NEVER)
+        self.first: list[int] = np.where(told, table.first, 0).tolist()
+        self.last: list[int] = np.where(told, table.last, NEVER).tolist()
+        self.articles: dict[int, set[int]] = {}
+        self.enemies: dict[int, set[int]] = defaultdict(set)
+        for left, right in apart:
+            self.enemies[left].add(right)
+            self.enemies[right].add(left)
 
-def _near(members: list[Local]) -> Iterable[tuple[Local, Local]]:
-    """Pairs of a block whose windows meet, each event with its next neighbours; the undated with some of all."""
-    dated = sorted((m.window.first, m.order, m.window.last, m) for m in members if m.window)
-    undated = sorted((m for m in members if not m.window), key=lambda m: m.order)
-    for i, (_, _, last, left) in enumerate(dated):
-        for first, _, _, right in islice(dated, i + 1, i + 1 + NEIGHBOURS):
-            if first > last:
-                break
-            yield left, right
-    for i, left in enumerate(undated):
-        for right in islice(undated, i + 1, i + 1 + NEIGHBOURS):
-            yield left, right
-        for _, _, _, right in islice(dated, NEIGHBOURS):
-            yield left, right
+    def root(self, row: int) -> int:
+        """The row that stands for a row's group."""
+        parent = self.parent
+        while parent[row] != row:
+            parent[row] = parent[parent[row]]
+            row = parent[row]
+        return row
 
+    def against(self, left: int, right: int) -> int:
+        """What forbids joining two groups, 0 for nothing."""
+        if self.enemies and (self._hostile(left, right) or self._hostile(right, left)):
+            return BY_HAND
+        ours, theirs = self.articles.get(left), self.articles.get(right)
+        if ours is None:
+            shared = self.article[left] == self.article[right] if theirs is None else self.article[left] in theirs
+        else:
+            shared = self.article[right] in ours if theirs is None else not ours.isdisjoint(theirs)
+        if shared:
+            return ONE_ARTICLE
+        return 0 if max(self.first[left], self.first[right]) <= min(self.last[left], self.last[right]) else OTHER_DAYS
 
-def _conflict(events: Mapping[str, Local]) -> Conflict:
-    def conflict(left: frozenset[str], right: frozenset[str]) -> str | None:
-        if {events[i].article for i in left} & {events[i].article for i in right}:
-            return "one article tells them apart"
-        windows = [w for i in left | right if (w := events[i].window) is not None]
-        return None if consistent(windows) else "their days differ"
+    def _hostile(self, left: int, right: int) -> bool:
+        return any(self.root(enemy) == right for enemy in self.enemies.get(left, ()))
 
-    return conflict
+    def unite(self, left: int, right: int) -> None:
+        """Make one group of two."""
+        if left == right:
+            return
+        left, right = min(left, right), max(left, right)
+        self.parent[right] = left
+        ours = self.articles.pop(left, None) or {self.article[left]}
+        theirs = self.articles.pop(right, None) or {self.article[right]}
+        few, many = sorted((ours, theirs), key=len)
+        many |= few
+        self.articles[left] = many
+        first, last = max(self.first[left], self.first[right]), min(self.last[left], self.last[right])
+        if first <= last:  # a hand may join what days keep apart: then the earlier one's days count
+            self.first[left], self.last[left] = first, last
+        if enemies := self.enemies.pop(right, None):
+            self.enemies[left] |= enemies
+
+    def roots(self) -> Ints:
+        """The first row of every row's group."""
+        return np.array([self.root(n) for n in range(len(self.parent))], np.int64)
+

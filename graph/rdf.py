@@ -112,6 +112,8 @@ class Writer:
         for name in actor.names:
             if name != actor.name:
                 yield node, "skos:altLabel", _said(name)
+        for said in actor.decided:
+            yield node, "kh:decided", _said(said, "en")
         if actor.wikidata:
             yield node, "skos:exactMatch", term(f"wd:{actor.wikidata}")
         for mention in actor.mentions:
@@ -123,6 +125,8 @@ class Writer:
         yield node, "rdfs:label", _said(event.label)
         yield node, "sem:eventType", term(f"type:{event.type}")
         yield node, "kh:outlets", _typed(event.outlets, "integer")
+        for said in sorted({*event.decided, *(d for e in event.evidence for d in e.decided)}):
+            yield node, "kh:decided", _said(said, "en")
         if event.part_of:
             yield node, "sem:subEventOf", self.mint("event", event.part_of)
         for role in ("source", "target", "place"):
@@ -190,6 +194,8 @@ class Writer:
         yield node, "kh:confidence", _typed(f"{claim.confidence:.4f}", "decimal")
         if claim.reported_on:
             yield node, "kh:reportedOn", _typed(claim.reported_on.isoformat(), "date")
+        for decided in sorted({d for e in claim.evidence for d in e.decided}):
+            yield node, "kh:decided", _said(decided, "en")
         for evidence in claim.evidence:
             yield node, "kh:evidence", self._mention_node(evidence.article, evidence.start, evidence.end)
         said = self.mint("claim", claim.id, "attribution")

@@ -7,7 +7,7 @@ merging took; nothing is edited. Ids are computed from content.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Literal
@@ -15,7 +15,7 @@ from typing import Literal
 from extract.records import ActorKind, Article, EventMention, Reading, Span, Status, TimeSpan
 
 HolderKind = Literal["reported", "narrator", "unnamed"]
-Verdict = Literal["same", "different", "unsure"]
+Verdict = Literal["same", "different", "unsure", "wrong", "set"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,8 @@ class ActorMention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Someone or something across articles. ``names`` are the surface forms, most frequent first."""
+    """Someone or something across articles. ``names`` are the surface forms, most frequent first; ``decided`` says
+    in words what an analyst decided about it, here and in events and evidence."""
 
     id: str
     name: str
@@ -39,6 +40,7 @@ class Actor:
     state: str | None = None
     names: tuple[str, ...] = ()
     mentions: tuple[ActorMention, ...] = ()
+    decided: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,7 @@ class EventEvidence:
     sentence: Span
     score: float
     by: str
+    decided: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +76,7 @@ class Event:
     evidence: tuple[EventEvidence, ...] = ()
     outlets: int = 1
     part_of: str | None = None
+    decided: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,9 +106,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """Whether two things are the same, why, and who said so."""
+    """Whether two things are the same, why, and who said so. An analyst also finds mentions "wrong", or has
+    something about them ("set") otherwise: then ``left`` names letters of an article and ``right`` what is set."""
 
-    about: Literal["actor", "event"]
+    about: Literal["actor", "event", "mention"]
     left: str
     right: str
     verdict: Verdict
@@ -115,13 +120,17 @@ class Decision:
 
 @dataclass(frozen=True, kw_only=True)
 class Conclusions:
-    """All that many readings say together; what every export is made from. Sorted by id throughout."""
+    """All that many readings say together; what every export is made from. Sorted by id throughout.
+
+    ``copy_of`` leads from an article that prints another's text to the first that did.
+    """
 
     readings: tuple[Reading, ...]
     actors: tuple[Actor, ...]
     events: tuple[Event, ...]
     claims: tuple[Claim, ...]
     decisions: tuple[Decision, ...] = ()
+    copy_of: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def articles(self) -> Mapping[str, Article]:

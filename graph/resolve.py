@@ -8,14 +8,16 @@ may bear joins them by itself.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from extract.language import Entry, Language
 from extract.records import ArticleActor, Reading, digest
 
 from .cluster import groups, join
+from .decided import Find, Held, held
+from .decisions import Word, anchored
 from .described import Lexicon, described_key, is_definite, lexicon, person_name
 from .names import Name, parse_name
 from .people import Class, Seen, conflict_of, links
@@ -37,6 +39,13 @@ class Resolved:
     clusters: tuple[tuple[str, tuple[Class, ...]], ...]
     ids: Mapping[tuple[str, str], str]
     decisions: tuple[Decision, ...]
+    word: Held = field(default_factory=Held)
+    find: Find = field(default=lambda ref: None)
+
+    def cluster_of(self, ref: str) -> str | None:
+        """The id of the cluster that a reference means."""
+        key = self.find(ref)
+        return next((ident for ident, classes in self.clusters if any(c.key == key for c in classes)), None)
 
 
 def sightings(reading: Reading) -> Iterable[Seen]:
@@ -68,14 +77,22 @@ class Resolver:
                 self.terms[f"{office}/{state}"].append((str(term.get("from") or ""), str(term.get("to") or "9999"), entry))
         self.stateless = frozenset(office for office, held in states.items() if held == {""})
 
-    def resolve(self, seen: Iterable[Seen]) -> Resolved:
-        """Clusters of actors; the order of what was seen does not matter."""
+    def resolve(self, seen: Iterable[Seen], words: Sequence[Word] = ()) -> Resolved:
+        """Clusters of actors; the order of what was seen does not matter. ``words`` are an analyst's decisions."""
         classes: dict[str, Class] = {}
+        alone = _parted(words)
         for each in sorted(seen, key=lambda s: s.order):
-            self._add(classes, each)
+            self._add(classes, each, alone=any(a == each.article and _stands(each, s, e) for a, s, e in alone))
+        find = _finder(classes)
+        word = held(words, find, about="actor")
         people = [c for c in classes.values() if c.kind == "person" and any(n.parts for n in c.names)]
         cluster, decisions = join(
-            classes, links(people, self.lexicon.names), about="actor", by="names", conflict=conflict_of(classes)
+            classes,
+            links(people, self.lexicon.names),
+            about="actor",
+            by="names",
+            conflict=conflict_of(classes),
+            word=word,
         )
         found = []
         for group in groups(cluster):
@@ -87,8 +104,8 @@ class Resolver:
         renamed = tuple(
             Decision(
                 about="actor",
-                left=own[d.left],
-                right=own[d.right],
+                left=own.get(d.left, d.left),
+                right=own.get(d.right, d.right),
                 verdict=d.verdict,
                 score=d.score,
                 why=d.why,
@@ -96,9 +113,9 @@ class Resolver:
             )
             for d in decisions
         )
-        return Resolved(clusters=tuple(found), ids=ids, decisions=renamed)
+        return Resolved(clusters=tuple(found), ids=ids, decisions=renamed, word=word, find=find)
 
-    def _add(self, classes: dict[str, Class], seen: Seen) -> None:
+    def _add(self, classes: dict[str, Class], seen: Seen, *, alone: bool = False) -> None:
         actor = seen.actor
         entry = self.entries.get(actor.entry or "") or self.entries.get(actor.wikidata or "")
         if entry is None and actor.wikidata is None and actor.kind == "state":
@@ -110,6 +127,10 @@ class Resolver:
             if entry is None and actor.wikidata is None and not name.parts and office:
                 entry = self.holder(office, seen.day)
         key = self._key(seen, entry, name, office)
+        if alone:  # an analyst says that this one is someone else
+            seen = replace(seen, actor=replace(actor, wikidata=None, entry=None))
+            key, entry, actor = f"hand:{seen.article}:{actor.id}", None, seen.actor
+            name = person_name(seen.forms, self.lexicon) if actor.kind == "person" else name
         kind = entry.kind if entry else actor.kind
         found = classes.setdefault(key, Class(key=key, kind=kind, entry=entry, ident=actor.wikidata or actor.entry))
         found.seen.append(seen)
@@ -162,6 +183,38 @@ class Resolver:
 
     def _one(self, actor: ArticleActor) -> bool:
         return len(described_key(actor.name, self.lexicon)) > 1 and is_definite(actor.name, self.lexicon)
+
+
+def _parted(words: Iterable[Word]) -> set[tuple[str, int, int]]:
+    """Places in articles whose actor an analyst keeps apart from another: it gets a class of its own."""
+    return {
+        place
+        for w in words
+        if w.about == "actor" and w.verdict == "different" and w.right and (place := anchored(w.right)) is not None
+    }
+
+
+def _stands(seen: Seen, start: int, end: int) -> bool:
+    return any(m.start < end and m.end > start for m in seen.actor.mentions)
+
+
+def _finder(classes: Mapping[str, Class]) -> Find:
+    """Finds the class that an id or a place in an article means; of several at one place the one that fits it best."""
+    own = {actor_id((c,)): key for key, c in classes.items()}
+    by_article: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+    for key, each in classes.items():
+        for seen in each.seen:
+            by_article[seen.article] += ((m.start, m.end, key) for m in seen.actor.mentions)
+
+    def find(ref: str) -> str | None:
+        place = anchored(ref)
+        if place is None:
+            return own.get(ref)
+        article, start, end = place
+        near = [(abs(s - start) + abs(e - end), s, k) for s, e, k in by_article.get(article, ()) if s < end and e > start]
+        return min(near)[2] if near else None
+
+    return find
 
 
 def actor_id(members: tuple[Class, ...]) -> str:

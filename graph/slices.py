@@ -100,6 +100,7 @@ def keep(
         events=chosen,
         claims=said,
         decisions=conclusions.decisions,
+        copy_of={a: first for a, first in conclusions.copy_of.items() if a in articles},
     )
 
 

@@ -43,6 +43,7 @@ _WHEN = (
     _column("grain", _TEXT, "the unit the words named: hour, day, week, month, quarter, season, year, decade"),
     _column("basis", _TEXT, "how the time is known: explicit, relative, inferred, document"),
 )
+_DECIDED = _column("decided", _TEXTS, "what an analyst decided about it, with reason, name and id of the decision")
 _ROLES = tuple(
     column
     for role, says in (("source", "who does it"), ("target", "to whom"), ("place", "where"))
@@ -56,14 +57,14 @@ SCHEMAS: Mapping[str, pa.Schema] = {
         _column("articles", _COUNT, "articles that tell of it"), _column("mentions", _COUNT, "trigger words"),
         _column("claims", _COUNT, "claims about it"), _column("score", pa.float64(), "highest probability of a mention"),
         _column("first_reported", _DAY, "day of the earliest news of it"), _column("last_reported", _DAY, "day of the latest"),
-        _column("part_of", _TEXT, "event it is part of"),
+        _column("part_of", _TEXT, "event it is part of"), _DECIDED,
     ]),
     "actors": pa.schema([
         _column("actor", _TEXT, "id"), _column("name", _TEXT, "name"), _column("kind", _TEXT, "person, state, …"),
         _column("wikidata", _TEXT, "Wikidata id where certain"), _column("state", _TEXT, "ISO code of the state it belongs to"),
         _column("names", _TEXTS, "forms in the text, commonest first"), _column("articles", _COUNT, "articles that name it"),
         _column("mentions", _COUNT, "places where they do"), _column("events", _COUNT, "events it takes part in"),
-        _column("claims", _COUNT, "claims attributed to it"),
+        _column("claims", _COUNT, "claims attributed to it"), _DECIDED,
     ]),
     "claims": pa.schema([
         _column("claim", _TEXT, "id"), _column("event", _TEXT, "event it is about"), _column("type", _TEXT, "the event's type"),
@@ -72,7 +73,7 @@ SCHEMAS: Mapping[str, pa.Schema] = {
         _column("holder_name", _TEXT, "the holder's name"), _column("holder_kind", _TEXT, "reported, narrator, unnamed"),
         _column("status", _TEXT, "actual, planned, possible, requested, denied, cancelled"),
         _column("confidence", pa.float64(), "highest probability of its mentions"),
-        _column("reported_on", _DAY, "day of the news"), *_ROLES, *_WHEN, _column("mentions", _COUNT, "trigger words"),
+        _column("reported_on", _DAY, "day of the news"), *_ROLES, *_WHEN, _column("mentions", _COUNT, "trigger words"), _DECIDED,
     ]),
     "mentions": pa.schema([
         _column("event", _TEXT, "event it mentions"), _column("article", _TEXT, "article it stands in"),
@@ -86,7 +87,8 @@ SCHEMAS: Mapping[str, pa.Schema] = {
         _column("sentence", _TEXT, "the sentence as printed"), _column("score", pa.float64(), "probability that it is right"),
         _column("by", _TEXT, "rule or model that found it"), _column("outlet", _TEXT, "the article's outlet"),
         _column("published", _DAY, "day the article was published"), _column("title", _TEXT, "the article's title"),
-        _column("url", _TEXT, "the article's address"),
+        _column("url", _TEXT, "the article's address"), _column("copy_of", _TEXT, "article whose text this one prints, as a wire's; empty for the first"),
+        _DECIDED,
     ]),
 }  # fmt: skip
 
@@ -164,6 +166,7 @@ def _events(c: Conclusions) -> Iterable[dict[str, Any]]:
             "statuses": event.statuses, "outlets": event.outlets, "articles": len({e.article for e in event.evidence}),
             "mentions": len(event.evidence), "claims": len(own), "score": max((e.score for e in event.evidence), default=None),
             "first_reported": days[0] if days else None, "last_reported": days[-1] if days else None, "part_of": event.part_of,
+            "decided": event.decided,
         }  # fmt: skip
 
 
@@ -181,6 +184,7 @@ def _actors(c: Conclusions) -> Iterable[dict[str, Any]]:
             "actor": actor.id, "name": actor.name, "kind": actor.kind, "wikidata": actor.wikidata, "state": actor.state,
             "names": actor.names, "articles": len({m.article for m in actor.mentions}), "mentions": len(actor.mentions),
             "events": events.get(actor.id, 0), "claims": held.get(actor.id, 0),
+            "decided": actor.decided,
         }  # fmt: skip
 
 
@@ -193,6 +197,7 @@ def _claims(c: Conclusions) -> Iterable[dict[str, Any]]:
             "holder_name": c.actor[claim.holder].name if reported else claim.holder, "holder_kind": claim.holder_kind,
             "status": claim.status, "confidence": claim.confidence, "reported_on": claim.reported_on, **_roles(claim, c),
             **when_columns(claim.when), "mentions": len(claim.evidence),
+            "decided": sorted({d for e in claim.evidence for d in e.decided}),
         }  # fmt: skip
 
 
@@ -212,4 +217,5 @@ def _mention(evidence: EventEvidence, claim: Claim, c: Conclusions, *, with_text
         "segment": c.mention[(evidence.article, evidence.mention)].segment, "sentence_start": start, "sentence_end": end,
         "sentence": article.letters[start:end] if with_text else None, "score": evidence.score, "by": evidence.by,
         "outlet": article.outlet, "published": article.published, "title": article.title if with_text else None, "url": article.url,
+        "copy_of": c.copy_of.get(article.id), "decided": evidence.decided,
     }  # fmt: skip

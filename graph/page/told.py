@@ -55,7 +55,7 @@ class Told:
             articles = sorted({self.article[m.article] for m in actor.mentions if m.article in self.article})
             yield _known(
                 id=actor.id, name=actor.name, kind=actor.kind, wikidata=actor.wikidata, state=actor.state, names=others,
-                articles=articles,
+                articles=articles, decided=list(actor.decided) or None,
             )  # fmt: skip
 
     def _event(self, event: Event) -> dict[str, Any]:
@@ -67,6 +67,7 @@ class Told:
             id=event.id, type=event.type, label=event.label, roles=self._roles(event), when=when(event.when),
             day=drawn_on(event.when), statuses=list(event.statuses), outlets=event.outlets,
             part=self.event.get(event.part_of) if event.part_of else None, claims=told,
+            decided=sorted({*event.decided, *(d for e in event.evidence for d in e.decided)}) or None,
         )  # fmt: skip
 
     @cached_property

@@ -1,0 +1,142 @@
+"""Local events as columns of whole numbers, so that millions of pairs can be held against each other at once.
+
+A row is one event of one article, rows stand in the order of their news. Lists of any length (who takes part, which
+words stand in the sentence) are kept as one long array with the places where each row's part begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .alike import Party, Scene
+from .local import Local
+
+Ints = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
+NEVER = np.int32(np.iinfo(np.int32).max)
+KINDS = ("person", "state", "organisation", "armed-group", "group", "place")
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """A list of codes for every row: row ``i`` has ``items[starts[i]:starts[i + 1]]``."""
+
+    starts: Ints
+    items: Codes
+
+    @classmethod
+    def of(cls, rows: Iterable[Sequence[int]]) -> Lists:
+        """From one sequence a row."""
+        kept = list(rows)
+        starts = np.zeros(len(kept) + 1, np.int64)
+        np.cumsum([len(r) for r in kept], out=starts[1:])
+        return cls(starts, np.fromiter(chain.from_iterable(kept), np.int32, int(starts[-1])))
+
+    @property
+    def sizes(self) -> Ints:
+        """How long each row's list is."""
+        return np.diff(self.starts)
+
+    def spread(self, rows: Ints) -> tuple[Ints, Codes]:
+        """The items of some rows one after another, each with the place of its row among ``rows``."""
+        sizes = self.sizes[rows]
+        owner = np.repeat(np.arange(len(rows)), sizes)
+        inside = np.arange(len(owner)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        return owner, self.items[self.starts[rows][owner] + inside]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parties:
+    """Actors by code: what they share a key, a state or an anchor with; -1 for no state."""
+
+    key: Codes
+    state: Codes
+    kind: Codes
+    anchor: Codes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """Local events, a row each. ``first`` and ``last`` are days since 0001-01-01, NEVER where there is no window;
+    ``told`` says that a text gave them; ``news`` is the day of the article's news."""
+
+    type: Codes
+    article: Codes
+    copy: Codes
+    copied: Flags
+    news: Codes
+    first: Codes
+    last: Codes
+    told: Flags
+    roles: Mapping[str, Lists]
+    anchors: Lists
+    words: Lists
+    triggers: Lists
+    called: Lists
+    parties: Parties
+    types: tuple[str, ...]
+    symmetric: frozenset[str]
+
+    def __len__(self) -> int:
+        return len(self.type)
+
+
+class _Codes(dict[Any, int]):
+    def __missing__(self, value: Hashable) -> int:
+        self[value] = len(self)
+        return self[value]
+
+
+def columns(events: Sequence[Local], scene: Scene) -> Columns:
+    """The columns of local events, which stand in order of their news."""
+    types, articles, texts, words = _Codes(), _Codes(), _Codes(), _Codes()
+    party = {ident: n for n, ident in enumerate(scene.parties)}
+    anchors = _Codes()
+    parties = _parties(scene.parties.values(), anchors)
+
+    def lists(rows: Iterable[Iterable[Any]], codes: Mapping[Any, int]) -> Lists:
+        return Lists.of([[codes[x] for x in row] for row in rows])
+
+    return Columns(
+        type=_codes(types[e.type] for e in events),
+        article=_codes(articles[e.article] for e in events),
+        copy=_codes(texts[scene.copies.get(e.article, e.article)] for e in events),
+        copied=np.array([scene.copies.get(e.article, e.article) in scene.copied for e in events], np.bool_),
+        news=_codes(_day(e.told_on) for e in events),
+        first=_codes(_day(e.window.first if e.window else None) for e in events),
+        last=_codes(_day(e.window.last if e.window else None) for e in events),
+        told=np.array([bool(e.window and e.window.told) for e in events], np.bool_),
+        roles={role: lists((getattr(e, role) for e in events), party) for role in ("source", "target", "place")},
+        anchors=lists((scene.anchors(e) for e in events), anchors),
+        words=lists((sorted(e.words) for e in events), words),
+        triggers=lists((sorted(e.triggers) for e in events), words),
+        called=lists((sorted(e.called) for e in events), words),
+        parties=parties, types=tuple(types), symmetric=scene.symmetric,
+    )  # fmt: skip
+
+
+def _codes(values: Iterable[int]) -> Codes:
+    return np.fromiter(values, np.int32)
+
+
+def _day(day: date | None) -> int:
+    return day.toordinal() if day else int(NEVER)
+
+
+def _parties(parties: Iterable[Party], anchors: _Codes) -> Parties:
+    keys, states = _Codes(), _Codes({None: -1, "": -1})
+    told = [(keys[p.key], _state(states, p.state), KINDS.index(p.kind), anchors[p.anchor]) for p in parties]
+    key, state, kind, anchor = (np.array(c, np.int32) for c in zip(*told, strict=True)) if told else (np.zeros(0, np.int32),) * 4
+    return Parties(key=key, state=state, kind=kind, anchor=anchor)
+
+
+def _state(states: _Codes, state: str | None) -> int:
+    return states[state or None]
