@@ -49,6 +49,11 @@ def ids(value: object) -> set[str]:
     return {v.strip() for v in value.split("|")} if isinstance(value, str) else set(value) if value is not None else set()  # type: ignore[call-overload]  # lists or joined strings
 
 
+def day(value: object) -> str:
+    """A cell's day as a text."""
+    return str(value)[:10]
+
+
 def test_the_page_is_two_articles_and_ten_headlines(articles, reader):
     """Two articles, seven headlines of other stories inside them, ten records of kind headline."""
     assert Counter(a.kind for a in articles) == {"article": 2, "headline": 10}
@@ -74,7 +79,7 @@ def test_blinken_plans_to_visit_tel_aviv_and_jordan(kg):
     assert ids(visit.target) == {TEL_AVIV, JORDAN}
     assert set(found.status) == {"planned"}
     assert set(found.reported_by) == {STATE_DEPARTMENT}
-    assert str(visit.end) == "2024-05-01"
+    assert day(visit.end) == "2024-05-01"
 
 
 def test_biden_and_netanyahu_spoke_once(kg):
@@ -102,7 +107,7 @@ def test_the_united_states_rejects_the_conference(kg):
     assert ids(rejection.source) == {US}
     assert ids(rejection.target) == {UN}
     assert set(found.status) == {"actual"}
-    assert str(rejection.begin_earliest) <= "2025-07-28" <= str(rejection.begin_latest)
+    assert day(rejection.begin_earliest) <= "2025-07-28" <= day(rejection.begin_latest)
 
 
 def test_the_conference_was_decided_on_and_postponed(kg):
@@ -140,7 +145,7 @@ def test_france_plans_to_recognise_palestine(kg):
     assert ids(recognition.source) == {FRANCE}
     assert ids(recognition.target) == {PALESTINE}
     assert list(found.status) == ["planned"]
-    assert (str(recognition.start), str(recognition.end)) == ("2025-09-01", "2025-09-30")
+    assert (day(recognition.start), day(recognition.end)) == ("2025-09-01", "2025-09-30")
     speaker = kg.actors.loc[found.reported_by.iloc[0]]
     assert "بارو" in speaker["name"]
 
