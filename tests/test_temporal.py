@@ -211,3 +211,82 @@ def test_a_graph_opens_as_it_was_built(tmp_path):
     kg, _ = build_readings(the_visit(), tmp_path, Options(rdf=False, html=False))
     assert TemporalGraph.open(tmp_path).conclusions == kg.conclusions
     assert held_visit() in kg.conclusions.readings
+
+
+def test_windows_slide_grow_and_step(kg):
+    """Rolling, expanding and stepping windows cover the time of all events."""
+    rolled = list(kg.rolling(30, step=30))
+    assert (rolled[0][0], rolled[-1][1] >= date(2024, 6, 30)) == (date(2024, 3, 5), True)
+    assert sum(len(part) for _, _, part in rolled) >= 2
+    grown = [len(part) for _, part in kg.expanding("month")]
+    assert grown == sorted(grown)
+    assert grown[-1] == 2
+    months = {str(period): types(part) for period, part in kg.snapshots("month")}
+    assert months == {"2024-03": ["visit"], "2024-04": [], "2024-05": [], "2024-06": ["call"]}
+    with pytest.raises(KhabarError, match="1 at least"):
+        next(kg.rolling(0))
+    with pytest.raises(KhabarError, match="periods are"):
+        next(kg.snapshots("fortnight"))
+
+
+def test_degree_counts_others_by_period(kg):
+    """How many others someone met in events, by period."""
+    found = kg.degree("year")
+    minister = kg.actor("سالم الراجحي")
+    (row,) = [r for (_, actor), r in found.iterrows() if actor == minister]
+    assert (row["degree"], row["events"]) == (2, 2)
+    assert found["degree"].dtype == found["events"].dtype == "int64"
+
+
+def met(ident, left, right, day, published="2024-12-01"):
+    text = f"التقى {left} {right} في مقر المرفأ."
+    return reading(ident, text, published=published, actors={"a": person(left), "b": person(right)}, events=[happens("meeting", "التقى", source="ab", when=on(day))])
+
+
+@pytest.fixture(scope="module")
+def chain():
+    names = ["نادر الكيلاني", "سمير القباني", "باسل العطار", "ماهر الخياط"]
+    days = ["2024-01-10", "2024-02-10", "2024-01-20"]
+    return TemporalGraph.from_readings([met(str(n), names[n], names[n + 1], day) for n, day in enumerate(days)])
+
+
+def test_paths_go_on_in_time(chain):
+    """From one to another through events none of which comes before the one that leads to it."""
+    way = chain.paths("نادر الكيلاني", "باسل العطار")
+    assert list(way["day"].dt.strftime("%m-%d")) == ["01-10", "02-10"]
+    assert list(way["to_name"]) == ["سمير القباني", "باسل العطار"]
+    assert chain.paths("باسل العطار", "نادر الكيلاني").empty  # the other way would go back in time
+    assert chain.paths("نادر الكيلاني", "ماهر الخياط").empty  # they met before word can have come
+    assert chain.paths("نادر الكيلاني", "باسل العطار", max_wait=10).empty
+    assert chain.paths("نادر الكيلاني", "باسل العطار", max_steps=1).empty
+
+
+def test_diff_reads_the_clock_of_reports():
+    """What was known when: first the plan, then that it took place, then a denial; by one clock or the other."""
+    kg = TemporalGraph.from_readings(the_visit())
+    assert list(kg.diff("2024-02", "2024-03-02")["change"]) == ["new"]
+    later = kg.diff("2024-03-02", "2024-03-05")
+    assert {(r.what, r.before, r.after) for r in later.itertuples()} >= {("statuses", "planned", "actual | planned"), ("articles", "1", "2")}
+    assert kg.diff("2024-03-06", "2024-04-01").empty
+    assert kg.during("2023").diff("2024-02", "2024-12").empty
+    with pytest.raises(KhabarError, match="earlier day first"):
+        kg.diff("2024-03", "2024-02")
+
+
+@pytest.mark.parametrize("name", ["Tunisia", "tunisia", "TUNISIA", "تونس"])
+def test_latin_names_are_names(name, kg):
+    """Whoever stands in the gazetteer is found in Latin letters too."""
+    assert kg.actor(name) == "Q948"
+
+
+def test_cuts_by_column_are_cuts_by_record(kg):
+    """The quick way to cut finds what the record-by-record way finds, in any order of cuts."""
+    for month in range(1, 13):
+        first, last = period(f"2024-{month:02}")
+        for mode in ("certain", "possible"):
+            expected = {e.id for e in kg.conclusions.events if lies_in(e.when, first, last, mode=mode)}
+            assert set(kg.window(first, last, mode=mode).events.index) == expected
+    one, other = kg.about("تونس").during("2024"), kg.during("2024").about("تونس")
+    assert one.conclusions == other.conclusions
+    assert one.events.equals(other.events)
+    assert one.events.equals(TemporalGraph(one.conclusions).events)
