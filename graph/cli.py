@@ -137,14 +137,19 @@ def export(
 
 @app.command()
 def evaluate(
-    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="A folder of annotated articles, or one file.")],
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="A folder of annotated articles, or one file; with --clusters the folder of a build.")],
     errors: Annotated[int, typer.Option(min=0, help="Show so many errors, dearest first.")] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="Figures as one JSON object.")] = False,
     min_score: Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave out mentions less probable.")] = 0.0,
+    clusters: Annotated[Path | None, typer.Option(metavar="FILE", help="Clusters of events or actors across articles, to hold the build in GOLD against.")] = None,
+    distinct: Annotated[Path | None, typer.Option(metavar="FILE", help="With --clusters: pairs that must stay apart.")] = None,
     without: Annotated[list[str] | None, typer.Option(help="Leave out a trained model (mentions, triggers, roles, …); all: rules alone.")] = None,
     overlay: Overlay = None,
 ) -> None:
     """Hold the reader against annotated articles: figures with intervals, by type, and the dearest errors."""
+    if clusters is not None:
+        _evaluate_clusters(gold, clusters, distinct, errors=errors, as_json=as_json)
+        return
     from extract.evaluate import evaluate as hold
     from extract.evaluate import gold_files, report
     from extract.learned import MODELS
@@ -158,6 +163,19 @@ def evaluate(
         return
     for line in report(found, errors=errors):
         typer.echo(line)
+
+
+def _evaluate_clusters(folder: Path, clusters: Path, distinct: Path | None, *, errors: int, as_json: bool) -> None:
+    from .clusters import score
+    from .temporal import TemporalGraph
+
+    found = score(TemporalGraph.open(folder).conclusions, clusters, distinct)
+    if as_json:
+        typer.echo(json.dumps([f.as_json() for f in found], ensure_ascii=False))
+        return
+    for figures in found:
+        for line in figures.lines(errors=errors):
+            typer.echo(line)
 
 
 @app.command()
