@@ -112,6 +112,6 @@ def test_every_letter_is_in_one_segment_at_most() -> None:
     text = f"{P1}\nاقرأ أيضا: قمة مرتقبة في المنامة\n{P2} سمات أبوظبي\n• بند أول من البيان\nالمصدر: الوكالة"
     article = Article(id="1", title="عنوان الخبر", text=text)
     found = [s for s in segment(article) if s.kind != "quote"]
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
     covered = {i for s in found for i in range(s.start, s.end)}
     assert [c for i, c in enumerate(article.letters) if i not in covered and c.isalnum()] == []
