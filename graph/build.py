@@ -38,7 +38,8 @@ GIVEN = "given"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How to read and what to write; ``published`` dates the first article of a page that says no date."""
+    """How to read and what to write; ``published`` dates the first article of a page that says no date, ``sync`` takes
+    out of the folder what the given files no longer hold."""
 
     language: str = "ar"
     overlay: Path | None = None
@@ -49,6 +50,7 @@ class Options:
     min_score: float = 0.0
     html: bool = True
     rdf: bool = True
+    sync: bool = False
 
     def told(self) -> dict[str, Any]:
         """The options as ``run.json`` holds them."""
@@ -139,16 +141,27 @@ def build_paths(
             store.append(batch, reader_key=report.reader)
             report.read += len(batch)
             progress("read", report.read + report.known)
-        gone = {
-            k.article_id
-            for k in store.kept.values()
-            if k.path != "-" and k.path in set(seen.values()) and k.article_id not in seen
-        }
+        gone = _gone(store, seen, options, report)
         report.dropped = len(gone)
         store.tidy(drop=gone)
         if not store.kept:
             raise KhabarError(_nothing(report))
         return _finish(store, out, options, report, progress)
+
+
+def _gone(store: Store, seen: dict[str, str], options: Options, report: Report) -> set[str]:
+    """Ids of kept articles that their file no longer holds; with ``sync`` also those of files that are no longer there.
+
+    What a file that could not be used gave before stays, and so do readings made elsewhere.
+    """
+    met = set(seen.values()) - {"-"}
+    doubtful = {o.path.partition(", line ")[0] for o in report.skipped}
+    return {
+        k.article_id
+        for k in store.kept.values()
+        if k.article_id not in seen
+        and (k.path in met or (options.sync and seen and k.path not in doubtful and k.reader_key != GIVEN))
+    }
 
 
 def _nothing(report: Report) -> str:

@@ -71,12 +71,13 @@ def build(
     min_score: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Leave out mentions less probable than this.")
     ] = 0.0,
+    sync: Annotated[bool, typer.Option("--sync", help="Take out articles that ARTICLES no longer hold.")] = False,
     strict: Strict = False,
     overlay: Overlay = None,
 ) -> None:
     """Read articles and build a graph: tables, RDF and an interactive page."""
     options = Options(
-        published=published, strict=strict, overlay=overlay, quotes=quotes.value, workers=workers, min_score=min_score
+        published=published, strict=strict, overlay=overlay, quotes=quotes.value, workers=workers, min_score=min_score, sync=sync
     )
     with _progress() as shown:
         task = shown.add_task(STAGES["read"], total=None)

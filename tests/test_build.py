@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import importlib
 import json
+import subprocess
+import sys
+import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -197,3 +200,79 @@ def test_a_spoilt_account_is_named(world, tmp_path):
     (tmp_path / "run.json").write_text("[1", encoding="utf-8")
     with pytest.raises(KhabarError, match=r"run\.json"):
         TemporalGraph.open(tmp_path)
+
+
+def test_sync_takes_out_what_was_deleted(world, tmp_path):
+    """With ``sync`` the folder holds what the files hold; a file that cannot be used now keeps what it gave."""
+    world.use(planned_visit(path="a.txt"), held_visit(path="b.txt"), denied_visit(path="c.txt"))
+    build_paths(["news"], tmp_path, BARE)
+    world.use(planned_visit(path="a.txt"))
+    kg, report = build_paths(["news"], tmp_path, BARE)
+    assert (len(kg.conclusions.readings), report.dropped) == (3, 0)
+    world.use(planned_visit(path="a.txt"), skipped=(Skip("c.txt", "torn", "failed"),))
+    kg, report = build_paths(["news"], tmp_path, replace(BARE, sync=True))
+    assert ({r.article.id for r in kg.conclusions.readings}, report.dropped) == ({"plan", "denial"}, 1)
+    fresh = tmp_path / "fresh"
+    world.use(denied_visit(path="c.txt"), planned_visit(path="a.txt"))
+    build_paths(["news"], fresh, BARE)
+    assert files(fresh) == files(tmp_path)
+
+
+def test_sync_with_nothing_takes_out_nothing(world, tmp_path):
+    """A slip in the path does not empty a folder."""
+    world.use(*the_visit())
+    build_paths(["news"], tmp_path, BARE)
+    world.use(skipped=(Skip("nwes", "nothing matches", "missing"),))
+    kg, _ = build_paths(["nwes"], tmp_path, replace(BARE, sync=True))
+    assert len(kg.conclusions.readings) == 3
+
+
+@pytest.mark.parametrize("batch", [1, 2, 64])
+def test_the_size_of_batches_changes_no_byte(batch, world, tmp_path, monkeypatch):
+    """Exports are the same however many articles are kept at once and in whatever order they come."""
+    made = [*the_visit(), *(held_visit(f"{i:02}", f"2024-04-{i + 1:02}", outlet=f"صحيفة {i}") for i in range(7))]
+    expected = tmp_path / "expected"
+    world.use(*made)
+    build_paths(["news"], expected, BARE)
+    monkeypatch.setattr(building, "BATCH", batch)
+    world.use(*reversed(made))
+    build_paths(["news"], tmp_path / "other", BARE)
+    assert files(tmp_path / "other") == files(expected)
+
+
+@pytest.mark.parametrize("death", [1, 2, 4, 7, 11])
+def test_killed_at_any_write_nothing_is_torn(death, tmp_path):
+    """A process that dies at any write leaves a folder from which the next build makes the same bytes."""
+    code = f"""
+        import os, sys
+        sys.path.insert(0, {str(Path(__file__).parent)!r})
+        import importlib
+        from pathlib import Path
+        import graph.atomic
+        from made import the_visit
+        building = importlib.import_module("graph.build")
+        building.BATCH = 1
+        real, count = os.replace, [0]
+        def replace(a, b):
+            count[0] += 1
+            if count[0] == {death}:
+                os._exit(9)
+            real(a, b)
+        graph.atomic.os.replace = replace
+        building.build_readings(the_visit(), Path({str(tmp_path / "killed")!r}), building.Options(rdf=False, html=False))
+    """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], check=False, cwd=Path(__file__).parents[1])
+    assert done.returncode == 9
+    building.build_readings(the_visit(), tmp_path / "killed", BARE)
+    building.build_readings(the_visit(), tmp_path / "fresh", BARE)
+    assert files(tmp_path / "killed") == files(tmp_path / "fresh")
+    assert not list(tmp_path.glob("killed/**/.*.writing"))
+
+
+@pytest.mark.slow
+def test_workers_change_no_byte(tmp_path):
+    """The samples read by one process and by two, each with its own reader: the same exports."""
+    samples = Path(__file__).parents[1] / "data" / "samples"
+    for workers in (1, 2):
+        build_paths([samples], tmp_path / str(workers), replace(BARE, workers=workers))
+    assert files(tmp_path / "1") == files(tmp_path / "2")
