@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import pickle
 import random
 import sys
 import tempfile
@@ -27,6 +28,7 @@ import numpy as np
 import pycrfsuite
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
+from spacy.tokens import Doc
 
 from extract.chain import Chain
 from extract.claim_features import speaker_candidates, speaker_features, status_features
@@ -36,7 +38,7 @@ from extract.linear import Linear
 from extract.mentions import OUTSIDE
 from extract.learned import BACKBONE
 from extract.pipeline import Reader, load
-from extract.stages import Actors, Claims, Events, scene_of
+from extract.stages import Actors, Claims, Events
 from extract.records import Article
 from extract.role_features import RoleSight
 from extract.scene import Event, Scene, SentenceView
@@ -117,21 +119,41 @@ def role_of(event: Mapping[str, Any], actor: str | None) -> str:
 # Reading with models in the making
 
 
-class Workshop:
-    """A reader whose models can be exchanged between readings."""
+LATER = ("khabar_actors", "khabar_events", "khabar_claims")
 
-    def __init__(self) -> None:
-        self.reader: Reader = load("ar", learned=[BACKBONE])
+
+class Workshop:
+    """A reader whose models can be exchanged between readings. What the models do not touch (segments, tree, times) is
+    worked out once an article and kept."""
+
+    def __init__(self, *, backbone: bool = True) -> None:
+        self.reader: Reader = load("ar", learned=[BACKBONE] if backbone else False)
         self.stages = dict(self.reader.nlp.pipeline)
+        self.kept: dict[str, tuple[Doc, bytes]] = {}
 
     def use(self, learned: Learned) -> None:
-        actors, events, claims = (self.stages[f"khabar_{n}"] for n in ("actors", "events", "claims"))
+        actors, events, claims = (self.stages[n] for n in LATER)
         assert isinstance(actors, Actors) and isinstance(events, Events) and isinstance(claims, Claims)
         actors.learn(learned)
         events.learned, claims.learned = learned, learned
 
     def scene(self, gold: Gold, given: dict[int, str] | None = None) -> Scene:
-        return scene_of(self.reader.doc(as_article(gold), given=given))
+        if gold["id"] not in self.kept:
+            article = as_article(gold)
+            doc = self.reader.nlp.make_doc(article.letters)
+            doc.user_data["khabar"] = Scene(article, article.letters)
+            for name, stage in self.reader.nlp.pipeline:
+                if name in LATER:
+                    break
+                doc = stage(doc)
+            self.kept[gold["id"]] = doc, pickle.dumps(doc.user_data["khabar"])
+        doc, saved = self.kept[gold["id"]]
+        scene: Scene = pickle.loads(saved)
+        scene.given = given
+        doc.user_data["khabar"] = scene
+        for name in LATER:
+            doc = self.stages[name](doc)
+        return scene
 
 
 def given_of(gold: Mapping[str, Any]) -> dict[int, str]:
@@ -237,7 +259,7 @@ def merged(parts: Iterable[Rows]) -> Rows:
     return out
 
 
-def train(golds: Sequence[Gold], *, say: bool = True) -> Learned:
+def train(golds: Sequence[Gold], *, say: bool = True, backbone: bool = True) -> Learned:
     """All models from annotated articles."""
     began = time.time()
 
@@ -245,7 +267,7 @@ def train(golds: Sequence[Gold], *, say: bool = True) -> Learned:
         if say:
             print(f"{time.time() - began:6.0f} s  {text}", file=sys.stderr)
 
-    shop = Workshop()
+    shop = Workshop(backbone=backbone)
     facts = [from_gold(g) for g in golds]
     fold = folds_of(golds)
     parts = [Rows() for _ in golds]
@@ -300,6 +322,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--share", type=float, default=1.0, help="use only this share of the articles (learning curves)")
+    parser.add_argument("--no-backbone", action="store_true", help="train without the parser's features")
     given = parser.parse_args(arguments)
     golds = [g for g in gold_articles(given.folder) if not g.get("set_aside")]
     if given.share < 1:
@@ -307,7 +330,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if not golds:
         sys.exit(f"{given.folder}: no articles to train on")
     given.out.mkdir(parents=True, exist_ok=True)
-    learned = train(golds)
+    learned = train(golds, backbone=not given.no_backbone)
     for name in Learned.__dataclass_fields__:
         model = getattr(learned, name)
         model.save(given.out / f"{name}.json.gz")
