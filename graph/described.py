@@ -75,7 +75,7 @@ def named_part(phrase: str, lexicon: Lexicon) -> tuple[Name, bool]:
     """The name at the end of a phrase, and whether a title led to it."""
     spans = [(s, e) for s, e in words(phrase) if any(c.isalpha() for c in phrase[s:e])]
     folded = [fold(phrase[s:e]) for s, e in spans]
-    if not folded or bare(folded[0]) not in lexicon.titles | lexicon.heads:
+    if not folded or (bare(folded[0]) not in lexicon.titles and bare(folded[0]) not in lexicon.heads):
         return _parse(phrase, lexicon), False
     at, construct = 1, not folded[0].startswith(ARTICLE)
     while at < len(folded) and (describing := _describes(folded[at], lexicon, construct=construct)):

@@ -21,6 +21,7 @@ from .arrow import from_row, schema_of, to_row
 from .atomic import leftovers, write_whole
 
 VERSION = "1"
+PART, MANY = 2048, 32  # a part with fewer readings is small; so many small ones become one
 _VERSION_KEY = b"khabar.readings"
 _KEYS = pa.schema(
     [("article_id", pa.string()), ("article_key", pa.string()), ("reader_key", pa.string()), ("path", pa.string())]
@@ -94,22 +95,41 @@ class Store:
                         yield from_row(Reading, row)
 
     def tidy(self, *, drop: Collection[str] = ()) -> None:
-        """Take superseded readings, those of dropped article ids and the leftovers of killed writers off the disk.
+        """Take superseded readings, those of dropped article ids and the leftovers of killed writers off the disk, and
+        make one part of many small ones.
 
-        Each part is rewritten whole or removed; killed midway, nothing that counts is lost.
+        Each part is rewritten whole or removed, the new before the old; killed midway, nothing that counts is lost.
         """
         for path in leftovers(self.folder):
             path.unlink(missing_ok=True)
-        kept = self.kept
+        kept, gone = self.kept, set(drop)
+        sizes: dict[str, int] = {}
         for part in self.parts:
-            table = _read(part)
-            rows = table.to_pylist()
-            good = [r for r in rows if kept[r["article_id"]].part == part.name and r["article_id"] not in drop]
-            if not good:
+            ids = _read(part, columns=["article_id"])["article_id"].to_pylist()
+            good = [kept[i].part == part.name and i not in gone for i in ids]
+            sizes[part.name] = sum(good)
+            if not any(good):
                 part.unlink()
-            elif len(good) < len(rows):
-                _write(part, good)
+            elif not all(good):
+                _write_table(part, _read(part).filter(pa.array(good)))
+        self._pack([p for p in self.parts if sizes[p.name] < PART])
         self._kept = None
+
+    def _pack(self, small: Sequence[Path]) -> None:
+        """One part of many small ones, in their order; it comes last, so that it counts once it is there."""
+        if len(small) < MANY:
+            return
+        for chunk in _chunks(small, MANY):
+            if len(chunk) > 1:
+                number = _number(self.parts[-1]) + 1
+                whole = pa.concat_tables([_read(p).cast(SCHEMA) for p in chunk])
+                _write_table(self.folder / f"part-{number:06d}.parquet", whole)
+                for part in chunk:
+                    part.unlink()
+
+
+def _chunks(parts: Sequence[Path], size: int) -> Iterable[Sequence[Path]]:
+    return (parts[n : n + size] for n in range(0, len(parts), size))
 
 
 def _number(part: Path) -> int:
@@ -131,6 +151,11 @@ def _write(part: Path, rows: list[dict[str, object]]) -> None:
             f"an article for {part.name} holds half a character ({error.object[error.start : error.end]!r}); "
             "the file it came from is not valid Unicode: convert it to UTF-8 again"
         ) from error
+    _write_table(part, table)
+
+
+def _write_table(part: Path, table: pa.Table) -> None:
+    table = table.replace_schema_metadata(SCHEMA.metadata)
     write_whole(part, lambda path: pq.write_table(table, path, compression="zstd", write_page_checksum=True))
 
 

@@ -190,3 +190,28 @@ def test_a_lock_dies_with_its_holder(tmp_path):
     subprocess.run([sys.executable, "-c", textwrap.dedent(code)], check=False, cwd=Path(__file__).parents[1])
     with locked(tmp_path, holder="next", on_wait=lambda holder: pytest.fail(f"waits for {holder}")):
         pass
+
+
+def test_many_small_parts_become_one(tmp_path, monkeypatch):
+    """Tidying packs small parts; what is kept, and what counts, stays the same, also if it dies midway."""
+    monkeypatch.setattr("graph.store.MANY", 4)
+    for n in range(6):
+        Store(tmp_path).append([held_visit(str(n))], reader_key="r")
+    Store(tmp_path).append([planned_visit("3")], reader_key="r")
+    before = stored(tmp_path)
+    real = Path.unlink
+
+    def die(self, missing_ok=False):
+        if self.name == "part-000001.parquet":
+            raise KeyboardInterrupt
+        real(self, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", die)
+    with pytest.raises(KeyboardInterrupt):
+        Store(tmp_path).tidy()
+    assert stored(tmp_path) == before
+    monkeypatch.setattr(Path, "unlink", real)
+    Store(tmp_path).tidy()
+    assert stored(tmp_path) == before
+    assert len(Store(tmp_path).parts) <= 3
+    assert Store(tmp_path).has("3", planned_visit("3").article.key, "r")
