@@ -20,7 +20,7 @@ from typing import Any
 import spacy
 from spacy.cli.init_pipeline import init_nlp  # noqa: F401
 from spacy.cli.train import train as spacy_train
-from spacy.tokens import Doc, DocBin, Span
+from spacy.tokens import Doc, DocBin
 from spacy.training import Example
 
 from extract.backbone import Khabar, norm
@@ -270,7 +270,7 @@ def train(given: argparse.Namespace) -> None:
 
         nlp = Khabar()
         with given.vectors.open(encoding="utf-8") as lines:
-            bucket, dim, minn, maxn, hashes, seed, bow, eow = next(lines).split()
+            _bucket, _dim, minn, maxn, hashes, seed, bow, eow = next(lines).split()
             data = np.array([[float(x) for x in line.split()[1:]] for line in lines], dtype=np.float32)
         nlp.vocab.vectors = Vectors(strings=nlp.vocab.strings, data=data, mode="floret", minn=int(minn), maxn=int(maxn), hash_count=int(hashes),
                                     hash_seed=int(seed), bow=bow, eow=eow, attr="NORM")  # fmt: skip

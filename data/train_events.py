@@ -33,17 +33,16 @@ from spacy.tokens import Doc
 from extract.chain import Chain
 from extract.claim_features import speaker_candidates, speaker_features, status_features
 from extract.deciding import guess_roles
-from extract.learned import NONE, Learned
+from extract.learned import BACKBONE, NONE, Learned
 from extract.linear import Linear
 from extract.mentions import OUTSIDE
-from extract.learned import BACKBONE
 from extract.pipeline import Reader, load
-from extract.stages import Actors, Claims, Events
 from extract.records import Article
 from extract.role_features import RoleSight
 from extract.scene import Event, Scene, SentenceView
-from extract.sight import SceneSight
 from extract.scoring import from_gold, overlap
+from extract.sight import SceneSight
+from extract.stages import Actors, Claims, Events
 
 Gold = dict[str, Any]
 Sequenced = tuple[list[list[str]], list[str]]
@@ -133,7 +132,9 @@ class Workshop:
 
     def use(self, learned: Learned) -> None:
         actors, events, claims = (self.stages[n] for n in LATER)
-        assert isinstance(actors, Actors) and isinstance(events, Events) and isinstance(claims, Claims)
+        assert isinstance(actors, Actors)
+        assert isinstance(events, Events)
+        assert isinstance(claims, Claims)
         actors.learn(learned)
         events.learned, claims.learned = learned, learned
 

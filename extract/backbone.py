@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import spacy
-from spacy.attrs import LOWER, NORM, PREFIX, SUFFIX
+from spacy.attrs import LOWER, NORM, PREFIX, SUFFIX  # type: ignore[import-not-found]  # compiled, no stubs
 from spacy.language import Language as Nlp
 from spacy.tokens import Doc
 from spacy.util import registry
@@ -85,13 +85,13 @@ def _gap(gap: str, texts: list[str], spaces: list[bool]) -> None:
         spaces.append(False)
 
 
-@registry.tokenizers("khabar_pieces.v1")
+@registry.tokenizers("khabar_pieces.v1")  # type: ignore[untyped-decorator]  # catalogue has no types
 def make_pieces(lang: str = "ar") -> Callable[[Nlp], Pieces]:
     """The factory of the tokenizer for a spaCy config."""
     return lambda nlp: Pieces(nlp.vocab, load_segmenter(lang))
 
 
-class KhabarDefaults(Nlp.Defaults):  # type: ignore[misc]
+class KhabarDefaults(Nlp.Defaults):  # type: ignore[misc,valid-type]  # a class that spaCy sets at run time
     """What lexemes of this language look like to the models."""
 
     lex_attr_getters: ClassVar[dict[int, Callable[[str], Any]]] = {
@@ -102,7 +102,7 @@ class KhabarDefaults(Nlp.Defaults):  # type: ignore[misc]
 
 
 @registry.languages("khabar")
-class Khabar(Nlp):
+class Khabar(Nlp):  # type: ignore[no-untyped-call]  # spaCy registers subclasses without types
     """Arabic as khabar cuts it."""
 
     lang = "khabar"

@@ -10,6 +10,7 @@ import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -113,7 +114,7 @@ def _reliability(scored: Sequence[Scored]) -> list[tuple[float, float, int, floa
     """For bands of scores: how many mentions, and what share of them is right in trigger and type."""
     told = [(float(p.get("score", 0)), right) for one in scored for right, group in ((True, [p for _, p in one.typed]), (False, one.spurious)) for p in group]
     out = []
-    for low, high in zip(RELIABILITY, RELIABILITY[1:], strict=False):
+    for low, high in pairwise(RELIABILITY):
         band = [right for score, right in told if low <= score < high]
         if band:
             out.append((low, min(high, 1.0), len(band), round(sum(band) / len(band), 3)))

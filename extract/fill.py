@@ -59,12 +59,10 @@ class Filling:
             return None
         word = view.words[filler.nisba]
         start = word.end - len(word.text) + (2 if word.definite and not word.conj and not word.prep else 0)
-        for index, cluster in enumerate(scene.clusters):
-            if cluster.entry is not None and cluster.entry.id == filler.entry.id:
-                break
-        else:
+        same = (n for n, c in enumerate(scene.clusters) if c.entry is not None and c.entry.id == filler.entry.id)
+        index = next(same, len(scene.clusters))
+        if index == len(scene.clusters):
             scene.clusters.append(Cluster("state", filler.entry))
-            index = len(scene.clusters) - 1
         if (start, word.end) not in scene.clusters[index].spans:
             scene.clusters[index].spans.append((start, word.end))
         return index

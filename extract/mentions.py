@@ -53,7 +53,7 @@ class MentionTagger:
             if inside and label == OUTSIDE:
                 best = max((n for n in range(len(self.chain.labels)) if n != self.outside), key=lambda n: found[i, n])
                 label = self.chain.labels[best]
-            begins = label[:1] == "B" or label != OUTSIDE and start < 0
+            begins = label[:1] == "B" or (label != OUTSIDE and start < 0)
             if start >= 0 and (label == OUTSIDE or begins):
                 out.append(self._tagged(found, start, i))
                 start = -1

@@ -65,7 +65,7 @@ class Metonymy:
         if before is None:
             opens = after is not None and after.tag == "mark" and after.text not in "،,\"«"
             return 1 if is_title or not opens else -1
-        if before.bare in self.heads or before.tag == "preposition" and before.bare in self.at:
+        if before.bare in self.heads or (before.tag == "preposition" and before.bare in self.at):
             return -1
         if before.tag == "preposition" and before.bare in self.either:
             return 0

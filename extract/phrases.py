@@ -390,7 +390,8 @@ class PhraseFinder:
     def _speaker(self, sentence: Sequence[Word], i: int) -> Phrase | None:
         """An unknown name right after a verb of saying: "قال راجح بادي"."""
         word = sentence[i]
-        if not i or word.definite or sentence[i - 1].verb is None or sentence[i - 1].verb.text not in self.sayings or not self._namelike(word):
+        said = sentence[i - 1].verb if i else None
+        if said is None or word.definite or said.text not in self.sayings or not self._namelike(word):
             return None
         end, entries = self._name(sentence, i)
         if end - i < 2 and word.fold not in self.given:

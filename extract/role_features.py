@@ -257,7 +257,7 @@ class RoleSight(SceneSight):
         if said is not None and first[id(said)].get(candidate.cluster, {}).get("source", 0.0) >= 0.35:
             out += [f"2:speaker:{type_}:{pos}", f"2:speaker:{pos}"]
         for other_event in self.by_type.get(type_, ()):
-            if other_event is not event and (p := first[id(other_event)].get(candidate.cluster)):
+            if other_event is not event and (p := first[id(other_event)].get(candidate.cluster, {})):
                 same = other_event.frame.trigger.lemma.id == trigger.lemma.id
                 for role in _ROLES:
                     if p.get(role, 0.0) >= 0.5:

@@ -178,9 +178,9 @@ class RoleFinder:
                 return self._group(made, n)
         if trigger.type in THROUGH and not trigger.split.definite:
             for m, group in enumerate(made.groups):
-                if group.genitive > trigger.i and group.first - trigger.i <= 3 and not group.outer and not group.prep:
-                    if all(not w.tag and not w.definite for w in made.words[trigger.i + 1 : group.first]):
-                        return self._group(made, m)
+                near = group.genitive > trigger.i and group.first - trigger.i <= 3 and not group.outer and not group.prep
+                if near and all(not w.tag and not w.definite for w in made.words[trigger.i + 1 : group.first]):
+                    return self._group(made, m)
         return []
 
     def _nisba(self, made: Clause, trigger: Trigger) -> list[Filler]:
