@@ -15,9 +15,12 @@ from .scene import Event, Scene
 from .times import apart
 
 
+ALONE = 0.75    # a mention as sure as this stays although its actors were not found
+
+
 def assemble(scene: Scene, *, min_score: float = 0.0) -> Reading:
     """All that the article says, as frozen records."""
-    kept = [e for e in scene.events if (e.source or e.target or _speaks(e)) and e.score >= min_score]
+    kept = [e for e in scene.events if (e.source or e.target or _speaks(e) or e.score >= ALONE) and e.score >= min_score]
     actors = actor_records(scene.clusters, scene.letters, article=scene.article.id)
     _group(kept)
     share(kept, scene.written, asides=frozenset(v.index for v in scene.sentences if v.segment == "other-headline"))

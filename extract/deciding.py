@@ -11,6 +11,7 @@ from .sight import SceneSight
 
 Guess = dict[int, dict[str, float]]
 SOURCE, TARGET, PLACE = 0.42, 0.38, 0.45
+LAST_RESORT = 0.27    # an event without anyone takes its likeliest actor from here on
 
 
 def guess_roles(scene: Scene, model: Linear, second: Linear | None = None) -> list[tuple[Event, Guess]]:
@@ -41,6 +42,11 @@ def decide_roles(scene: Scene, model: Linear, second: Linear | None = None, *, s
             best = max(("source", "target", "place"), key=lambda r: p.get(r, 0.0))
             if p.get(best, 0.0) >= {"source": SOURCE, "target": TARGET, "place": PLACE}[best]:
                 roles[best].append((-p[best], cluster))
+        if not roles["source"] and not roles["target"] and guess:
+            p, role, cluster = max((p.get(role, 0.0), role, cluster) for cluster, p in guess.items() for role in ("source", "target"))
+            if p >= LAST_RESORT:
+                roles[role].append((-p, cluster))
+                roles["place"] = [x for x in roles["place"] if x[1] != cluster]
         event.source, event.target, event.place = ([c for _, c in sorted(roles[r])] for r in ("source", "target", "place"))
         if event.frame.trigger.type in symmetric:
             event.source, event.target = [*event.source, *event.target], []

@@ -30,6 +30,7 @@ Data = Mapping[str, Any]
 ONTOLOGY = json.loads((Path(__file__).parent / "lang" / "ontology.json").read_text("utf-8"))
 SYMMETRIC = set(ONTOLOGY["symmetric"])
 WORD = r"[\w\u0610-\u061a\u064b-\u065f\u0670\u0640]"
+LETTER = re.compile(WORD)
 PROCLITIC = re.compile(r"[وف]?[بكلس]?")
 
 
@@ -46,9 +47,10 @@ def mention_spans(needle: str, text: str) -> list[Span]:
     """Spans of an actor's mention; letters attached in front of its first word are allowed."""
     spans = []
     for m in re.finditer(rf"{re.escape(needle)}(?!{WORD})", text):
-        found = re.search(rf"{WORD}*\Z", text[: m.start()])
-        before = found.group() if found else ""
-        if PROCLITIC.fullmatch(before):
+        start = m.start()
+        while start and LETTER.match(text, start - 1):
+            start -= 1
+        if PROCLITIC.fullmatch(text, start, m.start()):
             spans.append(m.span())
     return spans
 

@@ -73,7 +73,10 @@ def tightest(spans: Iterable[TimeSpan]) -> TimeSpan | None:
 
     Spans that contradict the one most often told are left out, not averaged.
     """
-    found = sorted(spans, key=_order)
+    given = list(spans)
+    if len(given) < 2:
+        return given[0] if given else None
+    found = sorted(given, key=_order)
     told = [s for s in found if s.basis != "document" and any((*s.begin, *s.end))]
     pool = told or found
     if not pool:
