@@ -23,6 +23,7 @@ DAYS: Mapping[str, tuple[int, int]] = {
     "appointment": (20, 60),
 }  # fmt: skip
 USUAL = (5, 30)
+SLACK: Mapping[str, int] = {"agreement": 10}  # days by which what texts say of such events' time may differ
 FOLLOWING = 2  # words after a trigger that may name its event: "اتفاق الصيد البحري"
 ROLES = ("source", "target", "place")
 
@@ -96,7 +97,7 @@ def _local(
     return Local(
         id="e-" + digest("event", article, kind, *(m.trigger for m in ordered)), article=article, type=kind, mentions=ordered,
         source=role("source"), target=role("target"), place=role("place"), when=when, told_on=day, words=said,
-        window=window(when, _one_status(ordered), day, back=back, ahead=ahead),
+        window=window(when, _one_status(ordered), day, back=back, ahead=ahead, slack=SLACK.get(kind, 0)),
         called=_called(letters, ordered, _party_words(reading, ordered, stop), stop),
         triggers=frozenset(bare(fold(letters[m.trigger[0] : m.trigger[1]])) for m in ordered),
     )  # fmt: skip

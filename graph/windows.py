@@ -37,16 +37,19 @@ class Window:
         return (self.last - self.first).days + 1
 
 
-def window(when: TimeSpan | None, status: Status, told_on: date | None, *, back: int, ahead: int) -> Window | None:
+def window(
+    when: TimeSpan | None, status: Status, told_on: date | None, *, back: int, ahead: int, slack: int = 0
+) -> Window | None:
     """The window of one mention: its own time, else days around its news ("planned" lies ahead of it).
 
     Args:
         told_on: the day of the news.
         back: days before the news in which an event of this type is still news.
         ahead: days after the news for which such an event is announced.
+        slack: days by which a told time may be off, as those of treaties are, which are drafted, agreed and signed.
     """
     if when is not None and when.basis != "document" and any((*when.begin, *when.end)):
-        return _told(when, back=back, ahead=ahead)
+        return _told(when, back=back, ahead=ahead, slack=slack)
     if told_on is None:
         return None
     future, past = status != "actual", status not in ("planned", "requested")
@@ -54,11 +57,14 @@ def window(when: TimeSpan | None, status: Status, told_on: date | None, *, back:
     return Window(first, _add(told_on, timedelta(days=ahead if future else 0)), False)
 
 
-def _told(when: TimeSpan, *, back: int, ahead: int) -> Window:
+def _told(when: TimeSpan, *, back: int, ahead: int, slack: int) -> Window:
+    """Between the bounds; open ones ("soon", "since last year") are guessed, and then the whole is a guess."""
     known = [d for d in (*when.begin, *when.end) if d is not None]
+    bounded = (when.begin[0] is not None) and (when.end[1] is not None or when.begin[1] is not None)
     first = when.begin[0] or _add(min(known), timedelta(days=-back))
     last = when.end[1] or when.begin[1] or _add(max(known), timedelta(days=ahead))
-    return Window(min(first, last), max(first, last), True)
+    reach = timedelta(days=slack)
+    return Window(_add(min(first, last), -reach), _add(max(first, last), reach), bounded)
 
 
 def _add(day: date, delta: timedelta) -> date:
