@@ -38,20 +38,30 @@ class GoldError(KhabarError):
     """A gold file that does not keep to the annotation guide."""
 
 
+def _found(needle: str, text: str) -> Iterator[Span]:
+    """Spans at which needle stands in text with no letter behind it."""
+    at = text.find(needle)
+    while at >= 0:
+        end = at + len(needle)
+        if not LETTER.match(text, end):
+            yield at, end
+        at = text.find(needle, at + 1)
+
+
 def words(needle: str, text: str) -> list[Span]:
     """Spans at which needle stands in text as whole words."""
-    return [m.span() for m in re.finditer(rf"(?<!{WORD}){re.escape(needle)}(?!{WORD})", text)]
+    return [(s, e) for s, e in _found(needle, text) if not s or not LETTER.match(text, s - 1)]
 
 
 def mention_spans(needle: str, text: str) -> list[Span]:
     """Spans of an actor's mention; letters attached in front of its first word are allowed."""
     spans = []
-    for m in re.finditer(rf"{re.escape(needle)}(?!{WORD})", text):
-        start = m.start()
+    for at, end in _found(needle, text):
+        start = at
         while start and LETTER.match(text, start - 1):
             start -= 1
-        if PROCLITIC.fullmatch(text, start, m.start()):
-            spans.append(m.span())
+        if PROCLITIC.fullmatch(text, start, at):
+            spans.append((at, end))
     return spans
 
 
