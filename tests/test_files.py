@@ -16,8 +16,12 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from extract.cues import load_cues
 from extract.encodings import decode
+from extract.fields import plain
 from extract.files import read_articles
+from extract.jsons import json_values
+from extract.published import parse_date
 from extract.records import KhabarError
 
 TITLE = "وزير الخارجية العماني يصل إلى القاهرة"
@@ -209,3 +213,71 @@ def test_what_is_no_text_is_not_guessed_at():
         decode(b"abc\x00\x01\x02" * 50)
     with pytest.raises(KhabarError, match="save it as UTF-8"):
         decode(bytes(range(128, 256)) * 20)
+
+
+@pytest.mark.parametrize("value, day", [
+    ("2026-03-05", "2026-03-05"),
+    ("2026-03-05T23:59:00+03:00", "2026-03-05"),
+    ("٥/٣/٢٠٢٦", "2026-03-05"),                       # day first, as the Arab press writes
+    ("25/3/2026", "2026-03-25"),
+    ("3/25/2026", "2026-03-25"),                      # it cannot be else
+    ("20260305", "2026-03-05"),
+    (1772697600, "2026-03-05"),
+    ("1772697600000", "2026-03-05"),                  # milliseconds
+    ("Thu, 05 Mar 2026 10:00:00 GMT", "2026-03-05"),
+    ("الخميس 5 مارس 2026", "2026-03-05"),
+    ("5 آذار/مارس 2026", "2026-03-05"),
+    ("March 5, 2026", "2026-03-05"),
+    ("31/2/2026", None),
+    ("قريبا", None),
+    (True, None),
+    (None, None),
+])  # fmt: skip
+def test_dates_of_publication_in_any_common_form(value, day):
+    """Numbers, names of months of every tradition, mail dates and clocks; nonsense is no date."""
+    found = parse_date(value, load_cues("ar").months)
+    assert (found.isoformat() if found else None) == day
+
+
+@pytest.mark.parametrize("letters, values", [
+    ("[1, 2, 3]", [1, 2, 3]),
+    ('{"a": 1}\n{"a": 2}', [{"a": 1}, {"a": 2}]),
+    ('{"a": [1, {"b": "}]"}]}', [{"a": [1, {"b": "}]"}]}]),
+    ("", []),
+    ("[]", []),
+    (" \n[ ]", []),
+])  # fmt: skip
+def test_json_values_stream(letters, values):
+    """An array gives its members, anything else its values one after another."""
+    assert list(json_values(io.StringIO(letters))) == values
+
+
+@pytest.mark.parametrize("letters, given, told", [
+    ('[{"a": 1}, {"a": ', [{"a": 1}], "broken JSON at line 1"),
+    ('[{"a": 1}', [{"a": 1}], "the end where a comma"),
+    ('[{"a": 1} {"a": 2}]', [{"a": 1}], "where a comma or"),
+    ('[1,\n2,\nx]', [1, 2], "line 3"),
+])  # fmt: skip
+def test_what_stood_before_broken_json_is_given(letters, given, told):
+    """Values before the break are read, then the line is told."""
+    found: list[object] = []
+    with pytest.raises(KhabarError, match=told):
+        found.extend(json_values(io.StringIO(letters)))
+    assert found == given
+
+
+def test_a_long_array_is_read_in_parts():
+    """Members longer than what is read at once come out whole, in order."""
+    members = [{"n": n, "text": "خبر " * 40_000} for n in range(6)]
+    assert [m["n"] for m in json_values(io.StringIO(json.dumps(members, ensure_ascii=False)))] == list(range(6))
+
+
+@pytest.mark.parametrize("written, plainly", [
+    ("<p>خبر &quot;أول&quot;</p><p>خبر ثان</p>", 'خبر "أول"\nخبر ثان'),
+    ("سطر<br/>سطر<script>alert(1)</script>", "سطر\nسطر"),
+    ("5 < 6 و 7 > 2", "5 < 6 و 7 > 2"),               # no tags
+    ("شركة &amp; أخرى", "شركة & أخرى"),
+])  # fmt: skip
+def test_values_lose_their_tags(written, plainly):
+    """A field that holds HTML becomes plain text, paragraphs on lines of their own."""
+    assert plain(written) == plainly
