@@ -66,7 +66,8 @@ class Parties:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
     """Local events, a row each. ``first`` and ``last`` are days since 0001-01-01, NEVER where there is no window;
-    ``told`` says that a text gave them; ``news`` is the day of the article's news."""
+    ``told`` says that a text gave them; ``news`` is the day of the article's news; ``plan`` that nobody says it took place, ``off``
+    that someone says it was cancelled or put off."""
 
     type: Codes
     article: Codes
@@ -76,6 +77,8 @@ class Columns:
     first: Codes
     last: Codes
     told: Flags
+    plan: Flags
+    off: Flags
     roles: Mapping[str, Lists]
     anchors: Lists
     words: Lists
@@ -114,6 +117,8 @@ def columns(events: Sequence[Local], scene: Scene) -> Columns:
         first=_codes(_day(e.window.first if e.window else None) for e in events),
         last=_codes(_day(e.window.last if e.window else None) for e in events),
         told=np.array([bool(e.window and e.window.told) for e in events], np.bool_),
+        plan=np.array([all(m.status in ("planned", "requested") for m in e.mentions) for e in events], np.bool_),
+        off=np.array([any(m.status == "cancelled" for m in e.mentions) for e in events], np.bool_),
         roles={role: lists((getattr(e, role) for e in events), party) for role in ("source", "target", "place")},
         anchors=lists((scene.anchors(e) for e in events), anchors),
         words=lists((sorted(e.words) for e in events), words),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from extract.language import Language, listed, load_language
 from extract.letters import fold, quote
-from extract.records import KhabarError, Reading
+from extract.records import EventMention, KhabarError, Reading, TimeSpan
 
 from .alike import Party, Scene
 from .claims import claims_of, evidence_of, independent
@@ -211,7 +211,7 @@ def event(
     """The event that local events tell of together."""
     roles = {role: _ranked(getattr(m, role) for m in members) for role in ROLES}
     statuses = Counter(x.status for m in members for x in m.mentions)
-    times = [x.when for m in members for x in m.mentions if x.when is not None]
+    times = _times([x for m in members for x in m.mentions])
     return Event(
         id=ident, type=members[0].type, label=label(members[0].type, roles["source"], roles["target"], roles["place"]),
         source=roles["source"], target=roles["target"], place=roles["place"], when=tightest(times),
@@ -220,6 +220,16 @@ def event(
         decided=note.events.of(m.id for m in members),
         outlets=independent((readings[m.article].article for m in members), scene.copies), part_of=whole,
     )  # fmt: skip
+
+
+def _times(mentions: Sequence[EventMention]) -> list[TimeSpan]:
+    """The times that count: of what was put off those of its taking place, else those it was put off to, if any are told."""
+    statuses = {m.status for m in mentions}
+    for status in ("actual", "cancelled") if "cancelled" in statuses else ():
+        told = [m.when for m in mentions if m.status == status and m.when is not None and m.when.basis != "document"]
+        if told:
+            return told
+    return [m.when for m in mentions if m.when is not None]
 
 
 def _ranked(sides: Iterable[Sequence[str]]) -> tuple[str, ...]:

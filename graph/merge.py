@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .alike import Scene
-from .columns import NEVER, Columns, Ints, columns
+from .columns import NEVER, Columns, Flags, Ints, columns
 from .decided import Held, decision
 from .local import Local
 from .pairs import pairs
@@ -96,16 +96,35 @@ def _weighed(table: Columns) -> Weighed:
     return together([weigh(table, none, none), *(weigh(table, left, right) for left, right in pairs(table))])
 
 
+class Days:
+    """For every group the days on which all of some of its rows agree."""
+
+    def __init__(self, table: Columns, counts: Flags) -> None:
+        self.first: list[int] = np.where(counts, table.first, 0).tolist()
+        self.last: list[int] = np.where(counts, table.last, NEVER).tolist()
+
+    def agree(self, left: int, right: int) -> bool:
+        """Whether two groups leave a day for both."""
+        return max(self.first[left], self.first[right]) <= min(self.last[left], self.last[right])
+
+    def unite(self, left: int, right: int) -> None:
+        """The days of both; where a hand joins what days keep apart, those of the earlier."""
+        if self.agree(left, right):
+            self.first[left] = max(self.first[left], self.first[right])
+            self.last[left] = min(self.last[left], self.last[right])
+
+
 class Groups:
     """Rows joined so far. The first row of a group stands for it, and knows its articles and the days on which all
-    its texts agree."""
+    its texts agree. Once something is put off, the days that were planned bind nobody."""
 
     def __init__(self, table: Columns, apart: Sequence[tuple[int, int]]) -> None:
         self.parent = list(range(len(table)))
         self.article: list[int] = table.article.tolist()
         told = table.told & (table.first != NEVER)
-        self.first: list[int] = np.where(told, table.first, 0).tolist()
-        self.last: list[int] = np.where(told, table.last, NEVER).tolist()
+        firm = told & ~table.plan
+        self.days = [Days(table, told), Days(table, firm)]
+        self.off: list[bool] = table.off.tolist()
         self.articles: dict[int, set[int]] = {}
         self.enemies: dict[int, set[int]] = defaultdict(set)
         for left, right in apart:
@@ -131,7 +150,8 @@ class Groups:
             shared = self.article[right] in ours if theirs is None else not ours.isdisjoint(theirs)
         if shared:
             return ONE_ARTICLE
-        return 0 if max(self.first[left], self.first[right]) <= min(self.last[left], self.last[right]) else OTHER_DAYS
+        days = self.days[self.off[left] or self.off[right]]
+        return 0 if days.agree(left, right) else OTHER_DAYS
 
     def _hostile(self, left: int, right: int) -> bool:
         return any(self.root(enemy) == right for enemy in self.enemies.get(left, ()))
@@ -147,9 +167,9 @@ class Groups:
         few, many = sorted((ours, theirs), key=len)
         many |= few
         self.articles[left] = many
-        first, last = max(self.first[left], self.first[right]), min(self.last[left], self.last[right])
-        if first <= last:  # a hand may join what days keep apart: then the earlier one's days count
-            self.first[left], self.last[left] = first, last
+        for days in self.days:
+            days.unite(left, right)
+        self.off[left] = self.off[left] or self.off[right]
         if enemies := self.enemies.pop(right, None):
             self.enemies[left] |= enemies
 

@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from itertools import islice
 
 from .records import Event
-from .slices import everyone
+
+Meeting = tuple[date, date, set[str], Event]  # first and last day it may have been, who acts in it, what it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,11 @@ class Step:
     start: str
     end: str
     day: date
+
+
+def met(event: Event, start: str, end: str) -> set[str]:
+    """Who can pass something on at an event: those who act in it. A place passes nothing on, but may be an end."""
+    return {*event.source, *event.target, *({start, end} & set(event.place))}
 
 
 def reach(event: Event) -> tuple[date, date] | None:
@@ -48,30 +54,30 @@ def paths(
         max_steps: events on a way, at most.
         limit: so many ways are looked at, at most.
     """
-    around: dict[str, list[tuple[date, date, Event]]] = defaultdict(list)
+    around: dict[str, list[Meeting]] = defaultdict(list)
     for event in events:
-        if (days := reach(event)) is not None and len(everyone(event)) > 1:
-            for actor in everyone(event):
-                around[actor].append((*days, event))
+        if (days := reach(event)) is not None and len(there := met(event, start, end)) > 1:
+            for actor in there:
+                around[actor].append((*days, there, event))
     for own in around.values():
-        own.sort(key=lambda e: (e[0], e[1], e[2].id))
+        own.sort(key=lambda m: (m[0], m[1], m[3].id))
     wait = timedelta.max if max_wait is None else timedelta(days=max_wait)
     near = _hops(around, end, max_steps)
     found = list(islice(_walk(around, near, (), start, end, wait, max_steps), limit))
     return sorted(found, key=lambda p: (p[-1].day, len(p), [s.event for s in p]))
 
 
-def _hops(around: Mapping[str, Sequence[tuple[date, date, Event]]], end: str, most: int) -> dict[str, int]:
+def _hops(around: Mapping[str, Sequence[Meeting]], end: str, most: int) -> dict[str, int]:
     """How many events lead from an actor to the end, whatever their time: nothing further away is worth a walk."""
     hops, edge = {end: 0}, {end}
     for step in range(1, most + 1):
-        edge = {a for actor in edge for _, _, event in around.get(actor, ()) for a in everyone(event)} - set(hops)
+        edge = {a for actor in edge for _, _, there, _ in around.get(actor, ()) for a in there} - set(hops)
         hops.update(dict.fromkeys(edge, step))
     return hops
 
 
 def _walk(
-    around: Mapping[str, Sequence[tuple[date, date, Event]]],
+    around: Mapping[str, Sequence[Meeting]],
     near: Mapping[str, int],
     way: tuple[Step, ...],
     here: str,
@@ -83,11 +89,11 @@ def _walk(
     been = {s.start for s in way} | {here}
     used = {s.event for s in way}
     arrived = way[-1].day if way else None
-    for first, last, event in around.get(here, ()):
+    for first, last, there, event in around.get(here, ()):
         if event.id in used or (arrived and (last < arrived or first - arrived > wait)):
             continue
         day = max(first, arrived) if arrived else first
-        others = sorted(everyone(event) - been)
+        others = sorted(there - been)
         if end in others:
             yield (*way, Step(event.id, here, end, day))
         elif left > 1:

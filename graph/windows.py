@@ -48,6 +48,10 @@ def window(
         ahead: days after the news for which such an event is announced.
         slack: days by which a told time may be off, as those of treaties are, which are drafted, agreed and signed.
     """
+    if status == "cancelled" and told_on is not None:  # what is put off has two times: either may be the one told
+        known = [d for d in (*when.begin, *when.end) if d] if when is not None and when.basis != "document" else []
+        first, last = (_add(told_on, timedelta(days=n)) for n in (-back, ahead))
+        return Window(min(first, *known, first), max(last, *known, last), False)
     if when is not None and when.basis != "document" and any((*when.begin, *when.end)):
         return _told(when, back=back, ahead=ahead, slack=slack)
     if told_on is None:

@@ -40,6 +40,25 @@ def test_the_label_names_who_and_where():
     assert visit.label == "زيارة: سالم الراجحي ← تونس"
 
 
+def put_off_visit(ident="off", published="2024-03-04", until="2024-03-20"):
+    """The visit of the fifth is put off."""
+    text = "تأجلت زيارة سالم الراجحي إلى تونس كما أعلنت الحكومة حتى العشرين من الشهر."
+    actors = {"m": person("سالم الراجحي", state="OM", office="foreign-minister"), "t": TUNISIA}
+    visit = happens("visit", "زيارة", source="m", target="t", status="cancelled", when=on(until, basis="explicit"))
+    return reading(ident, text, published=published, outlet="موقع الجسر", actors=actors, events=[visit])
+
+
+def test_what_is_put_off_is_one_event():
+    """Planned for one day, put off, held on another: one visit with three claims; without the news between, two visits."""
+    planned, held = planned_visit(), held_visit("late", "2024-03-20")
+    assert len(visits(planned, held)) == 2
+    found = conclude([planned, put_off_visit(), held])
+    (visit,) = found.events
+    assert set(visit.statuses) == {"planned", "cancelled", "actual"}
+    assert {c.when.begin[0].day for c in found.claims if c.when} == {5, 20}
+    assert visit.when == on("2024-03-20")
+
+
 def test_events_that_recur_stay_apart():
     """The same minister in the same place on other days is another visit."""
     assert len(visits(held_visit("1", "2024-03-05"), held_visit("2", "2024-03-19"))) == 2
