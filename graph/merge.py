@@ -6,7 +6,7 @@ article tells apart, or that happened on different days, stay apart. Every joini
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,8 +20,12 @@ from .pairs import pairs
 from .records import Decision
 from .weigh import Weighed, together, weigh
 
-ONE_ARTICLE, OTHER_DAYS, BY_HAND = 1, 2, 3
-AGAINST = {ONE_ARTICLE: "one article tells them apart", OTHER_DAYS: "their days differ", BY_HAND: "an analyst keeps them apart"}
+ONE_ARTICLE, OTHER_DAYS, BY_HAND, OTHER_SIDES = 1, 2, 3, 4
+AGAINST = {
+    ONE_ARTICLE: "one article tells them apart", OTHER_DAYS: "their days differ", BY_HAND: "an analyst keeps them apart",
+    OTHER_SIDES: "most who tell of them name others",
+}  # fmt: skip
+CORE = 3  # whoever is in one of so many tellings of an event belongs to it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +118,49 @@ class Days:
             self.last[left] = min(self.last[left], self.last[right])
 
 
+class Sides:
+    """For every group who takes part, states standing for their people, bodies and places: one telling that names
+    many does not make one event of two that others tell apart."""
+
+    def __init__(self, table: Columns) -> None:
+        parties = table.parties
+        self.code = np.where(parties.state >= 0, parties.state, parties.anchor + int(parties.state.max(initial=0)) + 1)
+        self.roles = [table.roles[r] for r in ("source", "target")]
+        self.counts: dict[int, Counter[int]] = {}
+        self.size: dict[int, int] = {}
+        self.cores: dict[int, frozenset[int]] = {}
+
+    def agree(self, left: int, right: int) -> bool:
+        """Whether most of the fewer who belong to one group belong to the other; who is silent agrees, and two single
+        tellings have been weighed before."""
+        if left not in self.counts and right not in self.counts:
+            return True
+        ours, theirs = self._core(left), self._core(right)
+        return not ours or not theirs or 2 * len(ours & theirs) > min(len(ours), len(theirs))
+
+    def _row(self, row: int) -> frozenset[int]:
+        return frozenset(c for r in self.roles for c in self.code[r.items[r.starts[row] : r.starts[row + 1]]].tolist())
+
+    def _core(self, root: int) -> frozenset[int]:
+        if root not in self.counts:
+            return self._row(root)
+        core = self.cores.get(root)
+        if core is None:
+            least = self.size[root] / CORE
+            core = self.cores[root] = frozenset(c for c, n in self.counts[root].items() if n >= least)
+        return core
+
+    def unite(self, left: int, right: int) -> None:
+        """Count the tellings of both."""
+        ours, theirs = (self.counts.pop(x) if x in self.counts else Counter(self._row(x)) for x in (left, right))
+        few, many = sorted((ours, theirs), key=len)
+        many.update(few)
+        self.counts[left] = many
+        self.size[left] = self.size.pop(left, 1) + self.size.pop(right, 1)
+        self.cores.pop(left, None)
+        self.cores.pop(right, None)
+
+
 class Groups:
     """Rows joined so far. The first row of a group stands for it, and knows its articles and the days on which all
     its texts agree. Once something is put off, the days that were planned bind nobody."""
@@ -125,6 +172,7 @@ class Groups:
         firm = told & ~table.plan
         self.days = [Days(table, told), Days(table, firm)]
         self.off: list[bool] = table.off.tolist()
+        self.sides = Sides(table)
         self.articles: dict[int, set[int]] = {}
         self.enemies: dict[int, set[int]] = defaultdict(set)
         for left, right in apart:
@@ -151,7 +199,9 @@ class Groups:
         if shared:
             return ONE_ARTICLE
         days = self.days[self.off[left] or self.off[right]]
-        return 0 if days.agree(left, right) else OTHER_DAYS
+        if not days.agree(left, right):
+            return OTHER_DAYS
+        return 0 if self.sides.agree(left, right) else OTHER_SIDES
 
     def _hostile(self, left: int, right: int) -> bool:
         return any(self.root(enemy) == right for enemy in self.enemies.get(left, ()))
@@ -169,6 +219,7 @@ class Groups:
         self.articles[left] = many
         for days in self.days:
             days.unite(left, right)
+        self.sides.unite(left, right)
         self.off[left] = self.off[left] or self.off[right]
         if enemies := self.enemies.pop(right, None):
             self.enemies[left] |= enemies
