@@ -15,7 +15,7 @@ from .scene import Event, Scene
 from .times import apart
 
 
-ALONE = 0.75    # a mention as sure as this stays although its actors were not found
+ALONE = 0.7    # a mention as sure as this stays although its actors were not found
 
 
 def assemble(scene: Scene, *, min_score: float = 0.0) -> Reading:

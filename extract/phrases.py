@@ -228,7 +228,9 @@ class PhraseFinder:
                     return j, closed, state, j + 1
                 break
             hit = self.gazetteer.at(sentence, j)
-            if hit is not None and not hit.prep and hit.cut == 0 and not all(e.common for e in hit.entries):
+            nation = self.gazetteer.state_of(word)
+            adjective = closed and nation is not None and word.definite and hit is not None and hit.last == j + 1
+            if hit is not None and not adjective and not hit.prep and hit.cut == 0 and not all(e.common for e in hit.entries):
                 if hit.entries[0].kind == "person":
                     return (j, closed, state, j) if titled else (j, closed, state, -1)
                 if closed and hit.entries[0].kind != "state" and not titled:
@@ -248,7 +250,6 @@ class PhraseFinder:
             if word.fold in self.honorifics or (word.definite and word.bare in self.honorifics):
                 j += 1
                 continue
-            nation = self.gazetteer.state_of(word)
             if word.definite:
                 if word.prep:
                     inner = self.gazetteer.at(sentence, j)
@@ -266,7 +267,7 @@ class PhraseFinder:
                         j += 1
                         continue
                     break
-                if closed and word.bare in self.titles and not titled:
+                if closed and not nation and not self._qualifies(word, titled=titled):
                     break
                 state = state or nation
                 j, closed = j + 1, True
@@ -290,6 +291,16 @@ class PhraseFinder:
                 break
             j += 1
         return j, closed, state, -1
+
+    def _qualifies(self, word: Word, *, titled: bool) -> bool:
+        """Whether a definite word can go on with a phrase that is already definite: an adjective, not a noun of its own."""
+        if word.bare in self.titles and not titled:
+            return False
+        if word.bare in self.modifiers:
+            return True
+        if word.pos:
+            return word.pos == "ADJ" and not (word.bare in self.titles or word.bare in self.heads)
+        return word.bare.endswith(("ي", "يه")) and not self._listed(word)
 
     def _chain(self, sentence: Sequence[Word], j: int) -> bool:
         """Whether an indefinite word goes on with a construct that ends in something definite."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -35,7 +35,8 @@ from .trigger_features import features as trigger_features
 from .triggers import Trigger, TriggerFinder
 from .words import Analyser
 
-TAKE = 0.38
+TAKE = 0.4
+LEXICON = 0.4    # the lexicon's share in saying what is a trigger
 
 
 def scene_of(doc: Doc) -> Scene:
@@ -114,6 +115,8 @@ class Parsed(Stage):
     def set_annotations(self, doc: Doc, found: list[list[tuple[int, Token]]]) -> None:
         for view, row in zip(scene_of(doc).sentences, found, strict=True):
             word_of = {piece.i: i for i, stem in row for piece in (stem,)}
+            tags = {i: t.pos_ for i, t in row}
+            view.words = [replace(w, pos=tags.get(w.i, "")) for w in view.words]
             view.tree = {i: Leaf(t.pos_, t.lemma_, t.dep_, self._head(t, word_of), t.ent_type_, t.ent_iob_) for i, t in row}
 
     def _head(self, token: Token, word_of: dict[int, int]) -> int:
@@ -228,7 +231,7 @@ class Events(Stage):
         if scene.given is not None:
             kinds = {w.i: (scene.given[w.start], 1.0) for w in view.words if w.start in scene.given}
         elif self.learned.triggers is not None:
-            kinds = self._judged(self.learned.triggers, view)
+            kinds = self._judged(self.learned.triggers, view, listed)
         out = []
         for i, (kind, score) in sorted(kinds.items()):
             known = listed.get(i)
@@ -236,17 +239,25 @@ class Events(Stage):
             out.append(replace(known, score=score) if known is not None and same else self.triggers.as_type(view.words, view.words[i], kind, score))
         return out
 
-    def _judged(self, chain: Chain, view: SentenceView) -> dict[int, tuple[str, float]]:
-        """Words that the model takes for triggers: the type and the probability that it is one."""
+    def _judged(self, chain: Chain, view: SentenceView, listed: Mapping[int, Trigger]) -> dict[int, tuple[str, float]]:
+        """Words that model and lexicon together take for triggers: the type and the probability that it is one.
+
+        The two are mixed: the model has learnt contexts, the lexicon knows words that no article of the corpus holds.
+        """
         table = chain.marginals(view.seen)
         none = chain.labels.index(NONE)
         out: dict[int, tuple[str, float]] = {}
-        for i in (1 - table[:, none] >= TAKE).nonzero()[0].tolist():
-            if view.words[i].tag in ("mark", "number", "preposition"):
+        for word in view.words:
+            i = word.i
+            known = listed.get(i)
+            if word.tag in ("mark", "number", "preposition"):
                 continue
-            row = table[i].copy()
+            row = table[i] * (1 - LEXICON)
+            if known is not None:
+                row[chain.labels.index(known.type)] += LEXICON * known.score
             row[none] = 0
-            out[i] = chain.labels[int(row.argmax())], float(1 - table[i, none])
+            if (total := float(row.sum())) >= TAKE:
+                out[i] = chain.labels[int(row.argmax())], total
         return out
 
     def set_annotations(self, doc: Doc, found: list[tuple[SentenceView, list[Frame]]]) -> None:

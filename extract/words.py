@@ -23,7 +23,7 @@ class Word:
     ``tag`` is mark, number, preposition, complementiser, relative, conjunction, negation, auxiliary,
     pronoun, adverb, quantifier or empty; ``verb`` the verb form it may be; ``bare`` the folded form
     without conjunction, attached preposition and article; ``prep`` the attached preposition; ``ta`` says that
-    it ends in ta marbuta, so that no pronoun can be its end.
+    it ends in ta marbuta, so that no pronoun can be its end; ``pos`` is the trained pipeline's part of speech, if it ran.
     """
 
     i: int
@@ -39,6 +39,7 @@ class Word:
     verb: Form | None = None
     sure_verb: bool = False
     ta: bool = False
+    pos: str = ""
 
 
 @dataclass(frozen=True, slots=True)
