@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from extract.language import Language, listed
 from extract.letters import fold, words
 
 from .names import ARTICLE, Name, NameRules, bare, name_rules, parse_name
+
+LONG = 5  # words from which on a phrase is more than a title and a name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,13 +77,27 @@ def named_part(phrase: str, lexicon: Lexicon) -> tuple[Name, bool]:
     """The name at the end of a phrase, and whether a title led to it."""
     spans = [(s, e) for s, e in words(phrase) if any(c.isalpha() for c in phrase[s:e])]
     folded = [fold(phrase[s:e]) for s, e in spans]
-    if not folded or (bare(folded[0]) not in lexicon.titles and bare(folded[0]) not in lexicon.heads):
+    begin = _title(folded, lexicon)
+    if begin is None:
         return _parse(phrase, lexicon), False
-    at, construct = 1, not folded[0].startswith(ARTICLE)
+    at, construct = begin + 1, not folded[begin].startswith(ARTICLE)
     while at < len(folded) and (describing := _describes(folded[at], lexicon, construct=construct)):
         construct = construct or describing == "construct"
         at += 1
     return (_parse(phrase[spans[at][0] :], lexicon) if at < len(spans) else Name(())), True
+
+
+def _title(folded: Sequence[str], lexicon: Lexicon) -> int | None:
+    """Where the title stands that leads to a name: at the beginning, or, in a long string of them, the last with a name
+    of two words after it."""
+    closing = lexicon.names.closes  # "عبد الله" is a name, though "آية الله" is a title
+    described = [w not in closing and (bare(w) in lexicon.titles or bare(w) in lexicon.heads) for w in folded]
+    if len(folded) >= LONG:
+        titled = [d or (w not in closing and bare(w) in lexicon.names.titles) for d, w in zip(described, folded, strict=True)]
+        late = [n for n in range(1, len(folded) - 2) if titled[n] and folded[n].startswith(ARTICLE)]
+        if late and not any(described[late[-1] + 1 :]) and not folded[late[-1] + 1].startswith(ARTICLE):
+            return late[-1]
+    return 0 if described and described[0] else None
 
 
 def plain_form(forms: Mapping[str, int], lexicon: Lexicon) -> str | None:

@@ -101,6 +101,8 @@ def conflict_of(classes: Mapping[str, Class]) -> Conflict:
         hard = {classes[k].hard for k in left | right} - {None}
         if len(hard) > 1:
             return f"they are {' and '.join(sorted(str(h) for h in hard))}"
+        if any(classes[a].offices & classes[b].offices for a in left for b in right):
+            return None  # who holds one office is not told apart by the state a text puts beside it
         ours, theirs = ({s for k in side for s in classes[k].states} for side in (left, right))
         return f"one is of {min(ours)}, the other of {min(theirs)}" if ours and theirs and not ours & theirs else None
 
@@ -119,6 +121,10 @@ def _without_ambiguous(links: list[Link], classes: Mapping[str, Class]) -> list[
     weak: set[Link] = set()
     for key, near in around.items():
         others = sorted({k.left if k.right == key else k.right for k in near})
+        known = [o for o in others if classes[o].hard]
+        if classes[key].hard is None and len(known) == 1:  # a known bearer of the name goes before unknown ones
+            weak.update(k for k in near if known[0] not in (k.left, k.right) and conflict(frozenset((known[0],)), frozenset((k.left if k.right == key else k.right,))))
+            continue
         unlike = any(
             conflict(frozenset((a,)), frozenset((b,)))
             or ((a, b) not in joined and not _chained(classes[a], classes[b]))

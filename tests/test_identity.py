@@ -143,3 +143,34 @@ def test_an_office_passes_between_people():
     """The same words mean one holder one year and another the next."""
     named = [said(str(year), "المسؤول", published=f"{year}-05-05", office="un-secretary-general") for year in (2004, 2005, 2010)]
     assert people(*named) == [["2004", "2005"], ["2010"]]
+
+
+@pytest.mark.parametrize("left, right, one", [
+    ({"name": "عبد الله المرزوقي", "state": "OM"},
+     {"name": "معالي المندوب الدائم لدى المنظمة السفير عبد الله بن يحيى المرزوقي", "state": "OM"}, True),
+    ({"name": "إستفان دي مستورا", "office": "un-envoy-syria", "state": "IT"}, {"name": "إستفان دي ميستورا", "office": "un-envoy-syria", "state": "SY"}, True),
+    ({"name": "سالم الراجحي", "office": "foreign-minister", "state": "OM"}, {"name": "سالم الراجحي", "office": "foreign-minister", "state": "LY"}, False),
+])  # fmt: skip
+def test_titles_and_offices_beside_names(left, right, one):
+    """A name stands at the end of its titles; who holds one office of an organisation is one, whatever state stands beside."""
+    assert people(said("1", **left), said("2", **right)) == ([["1", "2"]] if one else [["1"], ["2"]])
+
+
+def test_a_known_bearer_of_a_name_goes_first():
+    """A stateless namesake of one known person and of an unknown one from elsewhere is the known one."""
+    made = [said("1", "سالم الراجحي", wikidata="Q1000001", state="OM"), said("2", "سالم الراجحي", state="LY"), said("3", "سالم الراجحي")]
+    assert people(*made) == [["1", "3"], ["2"]]
+
+
+def test_one_telling_that_names_many_joins_no_two_events():
+    """Two agreements on one day stay two, though one paper names all four who signed."""
+    def told(ident, actors, words):
+        made = {k: thing(n, "state", wikidata=f"Q{k}00", state=k) for k, n in actors.items()}
+        text = f"وقعت {' و'.join(actors.values())} اتفاق {words} أمس."
+        return reading(ident, text, outlet=ident, actors=made, events=[happens("agreement", "اتفاق", source=tuple(actors))])
+
+    one, other = {"OM": "عمان", "TN": "تونس"}, {"LY": "ليبيا", "MR": "موريتانيا"}
+    tellings = [told(f"a{n}", one, "الصيد البحري") for n in range(3)] + [told(f"b{n}", other, "الصيد البحري") for n in range(3)]
+    found = conclude([*tellings, told("c", {**one, **other}, "الصيد البحري")])
+    sides = sorted(len({x.article for x in e.evidence}) for e in found.events)
+    assert sides in ([3, 4], [1, 3, 3])
