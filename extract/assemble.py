@@ -14,7 +14,6 @@ from .records import ArticleActor, EventMention, Reading, digest
 from .scene import Event, Scene
 from .times import apart
 
-
 ALONE = 0.7    # a mention as sure as this stays although its actors were not found
 
 
