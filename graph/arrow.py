@@ -7,6 +7,7 @@ lists, pairs become structs, records become structs. Anything else is a TypeErro
 from __future__ import annotations
 
 import types
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import cache
@@ -37,7 +38,11 @@ def to_row(record: Any) -> dict[str, Any]:
 
 def from_row(kind: type[R], row: dict[str, Any]) -> R:
     """The record that a row of its schema holds."""
-    record: R = _decode(kind, row)
+    hint: Any = kind
+    decode = _decoder(hint)
+    if decode is None:
+        raise TypeError(f"{kind!r} is no record")
+    record: R = decode(row)
     return record
 
 
@@ -91,13 +96,35 @@ def _encode_as(hint: Any, value: Any) -> Any:
     return _encode(value)
 
 
-def _decode(hint: Any, value: Any) -> Any:
+@cache
+def _decoder(hint: Any) -> Callable[[Any], Any] | None:
+    """What makes a value of its Arrow form; None where the form is the value. Made once a type, for millions of rows."""
     hint = _without_none(hint)
-    if value is None or hint in _PLAIN or get_origin(hint) is Literal:
-        return value
+    if hint in _PLAIN or get_origin(hint) is Literal:
+        return None
     if get_origin(hint) is tuple:
         inner = get_args(hint)
-        if inner[1] is Ellipsis:
-            return tuple(_decode(inner[0], v) for v in value)
-        return tuple(_decode(t, value[f"f{i}"]) for i, t in enumerate(inner))
-    return hint(**{name: _decode(t, value[name]) for name, t in _hints(hint).items()})
+        return _list_decoder(inner[0]) if inner[1] is Ellipsis else _pair_decoder(inner)
+    parts = [(name, _decoder(t)) for name, t in _hints(hint).items()]
+
+    def decode(value: Any) -> Any:
+        if value is None:
+            return None
+        return hint(**{name: part(value[name]) if part else value[name] for name, part in parts})
+
+    return decode
+
+
+def _list_decoder(hint: Any) -> Callable[[Any], Any]:
+    part = _decoder(hint)
+    if part is None:
+        return lambda value: None if value is None else tuple(value)
+    return lambda value: None if value is None else tuple([part(v) for v in value])
+
+
+def _pair_decoder(hints: tuple[Any, ...]) -> Callable[[Any], Any]:
+    parts = [(f"f{i}", _decoder(t)) for i, t in enumerate(hints)]
+    if all(part is None for _, part in parts):
+        names = [name for name, _ in parts]
+        return lambda value: None if value is None else tuple([value[n] for n in names])
+    return lambda value: None if value is None else tuple([part(value[n]) if part else value[n] for n, part in parts])

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 
 from extract.letters import fold, words
@@ -126,7 +127,12 @@ def _one_status(mentions: Iterable[EventMention]) -> Status:
 def content_words(text: str, stop: Collection[str]) -> Iterable[str]:
     """The words of a sentence that say what it is about, folded, without article and conjunction."""
     for start, end in words(text):
-        word = fold(text[start:end])
-        word = bare(word[1:] if word.startswith("و") and len(word) > 4 else word)
+        word = _plain(text[start:end])
         if len(word) > 2 and word not in stop:
             yield word
+
+
+@lru_cache(maxsize=1 << 17)
+def _plain(word: str) -> str:
+    word = fold(word)
+    return bare(word[1:] if word.startswith("و") and len(word) > 4 else word)
