@@ -18,6 +18,7 @@ Floats = npt.NDArray[np.float64]
 CHUNK = 400_000
 COPY, SAYING, EVENT = 1, 2, 3
 NAMED = {"agreement": 0.24}  # what it weighs that two events are called alike; treaties go by their names
+RECURS = 0.25  # words in common below which news of two days, undated, is of two events
 _STATE, _PLACE = KINDS.index("state"), KINDS.index("place")
 _MEMBERS = (KINDS.index("person"), KINDS.index("organisation"))
 
@@ -89,6 +90,8 @@ def _weigh(columns: Columns, left: Ints, right: Ints) -> Weighed:
         if kind in SPEECH:
             value[(words < 0.2) & (agreed < 2)] = 0.0
         value = np.where((day == 0) & (words < 0.3), np.minimum(value, 0.65), value)
+        recurs = (apart >= 1) & (words < RECURS) & (called == 0)  # the same guest on another day, as far as anyone says
+        value = np.where(recurs, np.minimum(value, 0.7), value)
     value = np.minimum(np.where(copied, 0.95, np.where(agreeing, value, 0.0)), 0.99).round(4)
     rule = np.where(copied, COPY, SAYING if kind == "statement" else EVENT).astype(np.int8)
     keep = value >= UNSURE

@@ -205,3 +205,17 @@ def test_improbable_mentions_can_be_left_out():
 def test_nothing_gives_nothing():
     """No readings, or readings without events, are no error."""
     assert conclude([]).events == ()
+
+
+@pytest.mark.parametrize("text, one", [
+    ("استقبل سالم الراجحي سمير القباني وبحثا تطوير ميناء الصيد وتمويل مشروعاته الجديدة.", True),
+    ("استقبل سالم الراجحي سمير القباني وتناولا أوضاع المدارس وبرامج تدريب المعلمين.", False),
+])  # fmt: skip
+def test_the_same_guest_on_another_day(text, one):
+    """A host receives one guest twice: undated news of two days is of one meeting only where the words agree."""
+    def told(ident, words, day):
+        actors = {"a": person("سالم الراجحي"), "b": person("سمير القباني")}
+        return reading(ident, words, published=day, outlet=ident, actors=actors, events=[happens("meeting", "استقبل", source="ab")])
+
+    first = told("1", "استقبل سالم الراجحي سمير القباني وبحثا تطوير ميناء الصيد وتمويل مشروعاته.", "2024-03-05")
+    assert len(conclude([first, told("2", text, "2024-03-06")]).events) == (1 if one else 2)
