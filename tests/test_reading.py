@@ -70,7 +70,7 @@ def test_plain_sentences_say_who_did_what_to_whom(text, trigger, type, source, t
 
 @pytest.mark.parametrize("text, trigger, source, target", [
     later("استقبل الرئيس المصري في القاهرة الرئيس التونسي.", "استقبل", "الرئيس التونسي", "الرئيس المصري"),    # the guest is the source
-    later("اعتُقل ناشطان في تونس أمس.", "اعتُقل", "", "ناشطان"),                                               # a passive has no doer
+    ("اعتُقل ناشطان في تونس أمس.", "اعتُقل", "", "ناشطان"),                                               # a passive has no doer
     ("زيارة الرئيس التونسي إلى الجزائر تبدأ غدا.", "زيارة", "الرئيس التونسي", "الجزائر"),                # a noun's genitive
     ("بدأ الرئيس التونسي زيارة إلى الجزائر.", "زيارة", "الرئيس التونسي", "الجزائر"),                     # the doer of a light verb
     later("قصف إسرائيلي على دمشق.", "قصف", "إسرائيلي", "دمشق"),                                              # an adjective names the doer
