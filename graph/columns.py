@@ -82,6 +82,7 @@ class Columns:
     roles: Mapping[str, Lists]
     anchors: Lists
     words: Lists
+    topic: Lists
     triggers: Lists
     called: Lists
     parties: Parties
@@ -122,6 +123,7 @@ def columns(events: Sequence[Local], scene: Scene) -> Columns:
         roles={role: lists((getattr(e, role) for e in events), party) for role in ("source", "target", "place")},
         anchors=lists((scene.anchors(e) for e in events), anchors),
         words=lists((sorted(e.words) for e in events), words),
+        topic=lists((sorted(e.topic) for e in events), words),
         triggers=lists((sorted(e.triggers) for e in events), words),
         called=lists((sorted(e.called) for e in events), words),
         parties=parties, types=tuple(types), symmetric=scene.symmetric,

@@ -31,8 +31,8 @@ ROLES = ("source", "target", "place")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Local:
-    """The mentions that one article gives one event. ``id`` is the event's id where nothing joins it; ``called``
-    are the words that follow the triggers, by which events such as treaties are known."""
+    """The mentions that one article gives one event. ``id`` is the event's id where nothing joins it; ``topic``
+    are the words of its sentences without participants and triggers, ``called`` the words that follow the triggers, by which events such as treaties are known."""
 
     id: str
     article: str
@@ -45,6 +45,7 @@ class Local:
     window: Window | None
     told_on: date | None
     words: frozenset[str]
+    topic: frozenset[str]
     triggers: frozenset[str]
     called: frozenset[str]
 
@@ -94,13 +95,16 @@ def _local(
 
     when = tightest(m.when for m in ordered if m.when is not None)
     back, ahead = DAYS.get(kind, USUAL)
+    parties = _party_words(reading, ordered, stop)
+    triggers = frozenset(bare(fold(letters[m.trigger[0] : m.trigger[1]])) for m in ordered)
     said = frozenset(w for m in ordered for w in content_words(letters[m.sentence[0] : m.sentence[1]], stop))
     return Local(
         id="e-" + digest("event", article, kind, *(m.trigger for m in ordered)), article=article, type=kind, mentions=ordered,
         source=role("source"), target=role("target"), place=role("place"), when=when, told_on=day, words=said,
+        topic=said - parties - triggers,
         window=window(when, _one_status(ordered), day, back=back, ahead=ahead, slack=SLACK.get(kind, 0)),
-        called=_called(letters, ordered, _party_words(reading, ordered, stop), stop),
-        triggers=frozenset(bare(fold(letters[m.trigger[0] : m.trigger[1]])) for m in ordered),
+        called=_called(letters, ordered, parties, stop),
+        triggers=triggers,
     )  # fmt: skip
 
 

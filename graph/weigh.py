@@ -18,7 +18,7 @@ Floats = npt.NDArray[np.float64]
 CHUNK = 400_000
 COPY, SAYING, EVENT = 1, 2, 3
 NAMED = {"agreement": 0.24}  # what it weighs that two events are called alike; treaties go by their names
-RECURS = 0.25  # words in common below which news of two days, undated, is of two events
+RECURS, TOPIC = 0.25, 0.15  # words in common below which undated news of two days is of two events, all and of the topic
 _STATE, _PLACE = KINDS.index("state"), KINDS.index("place")
 _MEMBERS = (KINDS.index("person"), KINDS.index("organisation"))
 
@@ -90,8 +90,7 @@ def _weigh(columns: Columns, left: Ints, right: Ints) -> Weighed:
         if kind in SPEECH:
             value[(words < 0.2) & (agreed < 2)] = 0.0
         value = np.where((day == 0) & (words < 0.3), np.minimum(value, 0.65), value)
-        recurs = (apart >= 1) & (words < RECURS) & (called == 0)  # the same guest on another day, as far as anyone says
-        value = np.where(recurs, np.minimum(value, 0.7), value)
+        value = np.where(_recurs(columns, left, right, apart, words, called, value), np.minimum(value, 0.7), value)
     value = np.minimum(np.where(copied, 0.95, np.where(agreeing, value, 0.0)), 0.99).round(4)
     rule = np.where(copied, COPY, SAYING if kind == "statement" else EVENT).astype(np.int8)
     keep = value >= UNSURE
@@ -127,6 +126,16 @@ def _same_saying(columns: Columns, left: Ints, right: Ints, agreed: Floats, word
     near = (np.abs(news[left].astype(np.int64) - news[right]) <= 1) & (news[left] != NEVER)
     same = near & (agreed >= 0.9) & (words >= 0.5) & (fewest >= 4)
     return np.where(same, 0.5 + 0.45 * words, 0.0)
+
+
+def _recurs(columns: Columns, left: Ints, right: Ints, apart: Ints, words: Floats, called: Floats, value: Floats) -> Flags:
+    """The same guest on another day, as far as anyone says: undated news of two days in other words."""
+    open_ = columns.plan | columns.off
+    found: Flags = (apart >= 1) & (called == 0) & (value >= SURE) & ~open_[left] & ~open_[right]
+    some = np.flatnonzero(found & (words >= RECURS))
+    few = np.minimum(columns.topic.sizes[left[some]], columns.topic.sizes[right[some]])
+    found[some] = shared(columns.topic, left[some], right[some]) / np.maximum(4, few) < TOPIC
+    return found
 
 
 def _called(columns: Columns, left: Ints, right: Ints) -> Floats:
