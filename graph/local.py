@@ -31,8 +31,11 @@ ROLES = ("source", "target", "place")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Local:
-    """The mentions that one article gives one event. ``id`` is the event's id where nothing joins it; ``topic``
-    are the words of its sentences without participants and triggers, ``called`` the words that follow the triggers, by which events such as treaties are known."""
+    """The mentions that one article gives one event.
+
+    ``id`` is the event's id where nothing joins it; ``words`` are those of its sentences, ``topic`` the same without
+    participants and triggers, ``called`` those that follow the triggers, by which events such as treaties are known.
+    """
 
     id: str
     article: str
