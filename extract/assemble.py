@@ -15,6 +15,7 @@ from .scene import Event, Scene
 from .times import apart
 
 ALONE = 0.7    # a mention as sure as this stays although its actors were not found
+KNOWN_THINGS = frozenset({"conference", "agreement"})
 
 
 def assemble(scene: Scene, *, min_score: float = 0.0) -> Reading:
@@ -43,11 +44,21 @@ def _group(events: list[Event]) -> None:
     groups: list[list[Event]] = []
     for event in events:
         home = next((n for n, group in enumerate(groups) if all(_same(event, other) for other in group)), None)
+        if home is None and event.frame.trigger.type in KNOWN_THINGS and event.frame.trigger.split.definite:
+            home = next((n for n in range(len(groups) - 1, -1, -1) if any(_anaphor(event, other) for other in groups[n])), None)
         if home is None:
             home = len(groups)
             groups.append([])
         groups[home].append(event)
         event.group = home
+
+
+def _anaphor(event: Event, other: Event) -> bool:
+    """Whether a definite noun ("the conference") speaks of one that the article told of before."""
+    if event.frame.trigger.lemma.id != other.frame.trigger.lemma.id:
+        return False
+    dated = event.when is not None and other.when is not None and "cancelled" not in (event.status, other.status)
+    return not (dated and event.when is not None and other.when is not None and apart(event.when, other.when))
 
 
 def _same(a: Event, b: Event) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from spacy.tokens import Doc, Span, Token
 
+from . import first_person
 from .attribution import Attribution
 from .chain import Chain
 from .clusters import load_clusters
@@ -256,8 +257,11 @@ class Events(Stage):
             if known is not None:
                 row[chain.labels.index(known.type)] += LEXICON * known.score
             row[none] = 0
-            if (total := float(row.sum())) >= TAKE:
-                out[i] = chain.labels[int(row.argmax())], total
+            total, label = float(row.sum()), chain.labels[int(row.argmax())]
+            if total >= 0.05 or known is not None:
+                view.weighed[i] = label, total
+            if total >= TAKE:
+                out[i] = label, total
         return out
 
     def set_annotations(self, doc: Doc, found: list[tuple[SentenceView, list[Frame]]]) -> None:
@@ -278,6 +282,7 @@ class Claims(Stage):
     def __init__(self, language: Language, learned: Learned) -> None:
         self.learned = learned
         self.status = StatusFinder(language)
+        self.states = Gazetteer(language).by_iso
         self.attribution = Attribution(language)
 
     def match(self, doc: Doc) -> Any:
@@ -320,6 +325,7 @@ class Claims(Stage):
             decide_status(scene, self.learned.status)
         if self.learned.speakers is not None:
             decide_speakers(scene, self.learned.speakers)
+        first_person.resolve(scene, self.states)
 
 
 class Dates(Stage):

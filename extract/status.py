@@ -47,6 +47,8 @@ class StatusFinder:
     def __init__(self, language: Language) -> None:
         table = language.table("status")
         self.negations = folded(_strings(table.get("negation"))) | folded(language.table("particles").get("negations"))
+        self.maybe = folded(_strings(table.get("before_present")))
+        self.happens = folded(_strings(table.get("happens")))
         self.future = folded(_strings(table.get("future")))
         self.cues: dict[str, list[Cue]] = {}
         self.phrases: dict[str, list[Cue]] = {}
@@ -71,10 +73,14 @@ class StatusFinder:
         before = words[i - 1] if i else None
         if before is not None and (negated := self._negated(made, i, verb)):
             return negated
+        if not verb and self._to_come(made, i):
+            return Judgement("planned", i, "what will happen, says the verb behind it")
         if trigger.lemma.status:
             return Judgement(trigger.lemma.status, i, "the word itself")  # type: ignore[arg-type]
         if verb and (trigger.split.proclitic == "س" or (before is not None and before.fold in self.future)):
             return Judgement("planned", i, "future")
+        if verb and trigger.form.tense == "present" and before is not None and before.fold in self.maybe:
+            return Judgement("possible", i, "may, before a verb in the present")
         others = {t.i: t for t in triggers}
         crossed = False
         for k in range(i - 1, max(-1, i - 16), -1):
@@ -97,6 +103,18 @@ class StatusFinder:
             if word.tag == "relative" and word.bare not in ("ما", "من"):
                 break
         return Judgement("actual", i, "nothing says otherwise")
+
+    def _to_come(self, made: Clause, i: int) -> bool:
+        """Whether a noun is the subject of a verb in the future that only says that it happens ("اعترافنا سيحدث في سبتمبر")."""
+        for k in range(i + 1, min(i + 6, len(made.words))):
+            word = made.words[k]
+            if word.tag in ("mark", "complementiser", "relative"):
+                return False
+            if word.fold[:1] == "س" and word.fold[1:] in self.happens:
+                return not any(w.conj for w in made.words[i + 1 : k + 1])
+            if word.verb is not None and word.sure_verb:
+                return False
+        return False
 
     def _negated(self, made: Clause, i: int, verb: bool) -> Judgement | None:
         for k in range(i - 1, max(-1, i - 3), -1):
