@@ -87,13 +87,23 @@ class MentionTagger:
                 kept.append(phrase)
         return kept
 
+    def _reach(self, words: Sequence[Word], phrase: Phrase, last: int) -> int:
+        """How far a phrase of the rules may be made longer: over adjectives and, for a person, further names; never over a noun of its own."""
+        k = phrase.last
+        while k < last and self.finder.goes_on(words, k, named=phrase.kind == "person" and bool(phrase.name)):
+            k += 1
+        return k
+
     def _stretched(self, words: Sequence[Word], phrase: Phrase, tagged: Sequence[Tagged]) -> Phrase:
         for span in tagged:
-            if span.first <= phrase.first and phrase.last <= span.last and (span.first, span.last) != (phrase.first, phrase.last):
-                longer = self.finder.described(words, span.first, span.last, span.kind)
+            if span.first <= phrase.first and phrase.last <= span.last:
+                last = self._reach(words, phrase, span.last)
+                if (span.first, last) == (phrase.first, phrase.last):
+                    return phrase
+                longer = self.finder.described(words, span.first, last, span.kind)
                 if span.first == phrase.first:
                     keeps_name = bool(phrase.name) or span.kind != "person"
-                    return replace(phrase, last=span.last, end=longer.end, name=phrase.name if keeps_name else longer.name,
+                    return replace(phrase, last=last, end=longer.end, name=phrase.name if keeps_name else longer.name,
                                    title=phrase.title if phrase.name else longer.title, state=phrase.state or longer.state)  # fmt: skip
                 entries: tuple[Entry, ...] = phrase.entries if phrase.kind == "person" and span.kind == "person" else ()
                 return replace(longer, entries=entries, name=phrase.name or longer.name, name_start=phrase.name_start)

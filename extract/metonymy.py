@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from .language import Entry, Language, folded, listed
+from .language import Entry, Language, folded
 from .phrases import Phrase
 from .words import Word
 
@@ -21,9 +21,9 @@ class Metonymy:
     def __init__(self, language: Language, capitals: Mapping[str, Entry]) -> None:
         self.capitals = capitals
         table = language.table("metonymy")
-        self.at = folded(listed(table.get("at")))
-        self.either = folded(listed(table.get("either")))
-        self.heads = folded(listed(table.get("heads")))
+        self.at = folded(table.get("at"))
+        self.either = folded(table.get("either"))
+        self.heads = folded(table.get("heads"))
 
     def resolve(self, sentences: Sequence[Sentence]) -> list[list[Phrase]]:
         """The phrases of all sentences (words, phrases, whether a title), with capitals that mean a government as its state."""

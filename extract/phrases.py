@@ -77,6 +77,7 @@ class PhraseFinder:
         self.honorifics = folded([w for h in _values(titles.get("honorifics")) for w in h.split()])
         self.particles = folded(_values(titles.get("name_particles")))
         self.given = folded(_values(titles.get("given_names")))
+        self.given -= frozenset(self.titles)
         self.modifiers = folded(_values(titles.get("modifiers")))
         self.heads: dict[str, ActorKind] = {}
         kinds: tuple[tuple[str, ActorKind], ...] = (
@@ -291,6 +292,18 @@ class PhraseFinder:
                 break
             j += 1
         return j, closed, state, -1
+
+    def goes_on(self, sentence: Sequence[Word], k: int, *, named: bool) -> bool:
+        """Whether word k can belong to the phrase before it: an adjective, or a further name of a person."""
+        word = sentence[k]
+        if word.conj or word.prep or word.tag not in ("", "foreign") or word.sure_verb:
+            return False
+        if word.definite and self.gazetteer.state_of(word):
+            return True
+        hit = self.gazetteer.at(sentence, k)
+        if hit is not None and hit.entries[0].kind != "person" and not all(e.common for e in hit.entries):
+            return False
+        return (word.definite and self._qualifies(word, titled=False)) or (named and not self._listed(word) and self._namelike(word))
 
     def _qualifies(self, word: Word, *, titled: bool) -> bool:
         """Whether a definite word can go on with a phrase that is already definite: an adjective, not a noun of its own."""

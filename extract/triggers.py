@@ -86,7 +86,7 @@ class TriggerFinder:
                 if why is None:
                     cost = 0.05 * (len(split.conjunction + split.enclitic) + len(split.proclitic.removesuffix("ال")))
                     rank = lemma.trust[form.pos] + 0.5 * bool(lemma.then or lemma.before) + 0.3 * fits_place(sentence, word, form, split) - cost
-                    rank -= 0.3 * form.jussive + (0.8 if form.person == 1 else 0.0)
+                    rank -= 0.3 * form.jussive + (0.8 if form.person == 1 and form.number == "s" else 0.15 if form.person == 1 else 0.0) + 0.3 * (split.enclitic == "نا" and form.pos == "verb")
                     if best is None or rank > best[0]:
                         best = rank, Trigger(word.i, lemma, form, split, lemma.trust[form.pos])
                 if trace is not None:

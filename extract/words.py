@@ -107,13 +107,13 @@ def _verb(word: str, morph: Morphology, ta: bool) -> tuple[Form | None, bool]:
     """The likeliest verb form of a word, and whether it can hardly be anything else."""
     if ta:
         return None, False
-    best: tuple[tuple[bool, bool, int], Form, bool] | None = None
+    best: tuple[tuple[bool, bool, bool, int], Form, bool] | None = None
     for split in splits(word):
         for form in morph.verbs.get(split.stem, ()):
             if fits(form, split):
                 rare = form.jussive or form.person == 1
                 sure = not rare and (form.tense == "present" or (split.stem not in morph.nouns and not split.conjunction))
-                rank = (form.jussive, form.person == 1, len(split.conjunction + split.proclitic + split.enclitic))
+                rank = (form.jussive, form.person == 1 and form.number == "s", split.enclitic == "نا", len(split.conjunction + split.proclitic + split.enclitic))
                 if best is None or rank < best[0]:
                     best = rank, form, sure
     if best is not None:
