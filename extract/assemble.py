@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from .coref import actor_records
 from .dating import share
 from .records import ArticleActor, EventMention, Reading, digest
-from .scene import Event, Scene
+from .scene import Event, Scene, SentenceView
 from .times import apart
 
 ALONE = 0.7    # a mention as sure as this stays although its actors were not found
@@ -76,6 +76,14 @@ def _same(a: Event, b: Event) -> bool:
     return bool(shared) or bool(set(a.target) & set(b.target))
 
 
+def _by(view: SentenceView, event: Event) -> str:
+    """Who said that the word is a trigger: the lexicon, the model, or both."""
+    lemma = event.frame.trigger.lemma.id
+    if lemma.endswith(":?"):
+        return f"model:{event.frame.trigger.type}"
+    return f"{'lexicon+model' if view.weighed else 'lexicon'}:{lemma}"
+
+
 def _mention(scene: Scene, event: Event, actors: dict[int, ArticleActor]) -> EventMention:
     view = scene.sentences[event.sentence]
     word = view.words[event.frame.trigger.i]
@@ -90,5 +98,5 @@ def _mention(scene: Scene, event: Event, actors: dict[int, ArticleActor]) -> Eve
         event="e" + digest(article, trigger.type, event.group, length=10), type=trigger.type, trigger=(word.start, word.end),
         segment=view.segment, source=names(event.source), target=names(event.target), place=names(event.place),
         when=event.when, status=event.status, reported_by=actors[event.speaker].id if event.speaker is not None else None,
-        cue=event.cue, sentence=(view.start, view.end), score=round(event.score, 4), by=f"lexicon:{trigger.lemma.id}",
+        cue=event.cue, sentence=(view.start, view.end), score=round(event.score, 4), by=_by(view, event),
     )  # fmt: skip

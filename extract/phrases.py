@@ -332,7 +332,7 @@ class PhraseFinder:
     # Names of people
 
     def _namelike(self, word: Word) -> bool:
-        if _no_name(word):
+        if _no_name(word) or word.fold in self.titles:
             return False
         if word.fold in self.given or word.fold in self.particles or word.fold in self.person_words:
             return True
@@ -347,7 +347,7 @@ class PhraseFinder:
         if j >= len(sentence):
             return False
         word = sentence[j]
-        if _no_name(word):
+        if _no_name(word) or word.fold in self.titles:
             return False
         if word.fold in self.given or word.fold in self.particles:
             return True
