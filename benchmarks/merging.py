@@ -68,7 +68,7 @@ def invented(count: int, seed: int = 7) -> Columns:
         type=kind[of].astype(np.int32), article=np.arange(count, dtype=np.int32), copy=np.arange(count, dtype=np.int32),
         copied=np.zeros(count, np.bool_), news=news.astype(np.int32),
         first=np.where(undated, NEVER, first).astype(np.int32), last=np.where(undated, NEVER, last).astype(np.int32),
-        told=told & ~undated, plan=chance.random(count) < 0.2, off=chance.random(count) < 0.01, roles={"source": sources, "target": targets, "place": places}, anchors=anchors,
+        told=told & ~undated, plan=chance.random(count) < 0.2, off=chance.random(count) < 0.01, roles={"source": sources, "target": targets, "place": places}, anchors=anchors, known=anchors, around=anchors,
         words=(told_words := Lists.of(words)), topic=told_words, triggers=Lists.of([(int(k),) for k in kind[of]]), called=Lists.of([()] * count),
         parties=Parties(
             key=everyone, state=(everyone % 190).astype(np.int32), kind=np.where(everyone < 200, 1, np.where(everyone < actors, 0, 5)).astype(np.int32),

@@ -28,12 +28,23 @@ class Party:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """What comparing needs to know beside the two events."""
+    """What comparing needs to know beside the two events. ``known`` are the anchors of those named in several articles."""
 
     parties: Mapping[str, Party]
     symmetric: frozenset[str]
     copies: Mapping[str, str]
     copied: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
+
+    def known_of(self, local: Local) -> tuple[str, ...]:
+        """The anchors of those who take part in an event and are named elsewhere too: known people, not descriptions."""
+        found = dict.fromkeys(self.parties[a].anchor for a in (*local.source, *local.target))
+        return tuple(a for a in found if a in self.known)
+
+    def around(self, local: Local) -> tuple[str, ...]:
+        """The anchors of everyone in an event or named in its sentences."""
+        everyone = (*local.source, *local.target, *local.place, *local.near)
+        return tuple(dict.fromkeys(self.parties[a].anchor for a in everyone))
 
     def anchors(self, local: Local) -> tuple[str, ...]:
         """The anchors of everyone in an event, places last."""

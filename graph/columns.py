@@ -67,7 +67,8 @@ class Parties:
 class Columns:
     """Local events, a row each. ``first`` and ``last`` are days since 0001-01-01, NEVER where there is no window;
     ``told`` says that a text gave them; ``news`` is the day of the article's news; ``plan`` that nobody says it took place, ``off``
-    that someone says it was cancelled or put off."""
+    that someone says it was cancelled or put off; ``known`` are the anchors of known participants, ``around`` of
+    everyone in it or named in its sentences."""
 
     type: Codes
     article: Codes
@@ -81,6 +82,8 @@ class Columns:
     off: Flags
     roles: Mapping[str, Lists]
     anchors: Lists
+    known: Lists
+    around: Lists
     words: Lists
     topic: Lists
     triggers: Lists
@@ -122,6 +125,7 @@ def columns(events: Sequence[Local], scene: Scene) -> Columns:
         off=np.array([any(m.status == "cancelled" for m in e.mentions) for e in events], np.bool_),
         roles={role: lists((getattr(e, role) for e in events), party) for role in ("source", "target", "place")},
         anchors=lists((scene.anchors(e) for e in events), anchors),
+        known=lists((scene.known_of(e) for e in events), anchors), around=lists((scene.around(e) for e in events), anchors),
         words=lists((sorted(e.words) for e in events), words),
         topic=lists((sorted(e.topic) for e in events), words),
         triggers=lists((sorted(e.triggers) for e in events), words),

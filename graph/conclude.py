@@ -195,7 +195,16 @@ def _scene(actors: Mapping[str, Actor], resolver: Resolver, readings: Sequence[R
         symmetric=language.symmetric,
         copies=first,
         copied=frozenset(i for i, n in times.items() if n > 1),
+        known=_known(actors, parties),
     )
+
+
+def _known(actors: Mapping[str, Actor], parties: Mapping[str, Party]) -> frozenset[str]:
+    """The anchors of actors that several articles name."""
+    articles: dict[str, set[str]] = defaultdict(set)
+    for ident, actor in actors.items():
+        articles[parties[ident].anchor].update(m.article for m in actor.mentions)
+    return frozenset(anchor for anchor, where in articles.items() if len(where) > 1)
 
 
 def event(

@@ -27,6 +27,7 @@ USUAL = (5, 30)
 SLACK: Mapping[str, int] = {"agreement": 10}  # days by which what texts say of such events' time may differ
 FOLLOWING = 2  # words after a trigger that may name its event: "اتفاق الصيد البحري"
 ROLES = ("source", "target", "place")
+APIECE = frozenset({"call"})  # what two people do, and whoever does it with another does it again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,7 @@ class Local:
 
     ``id`` is the event's id where nothing joins it; ``words`` are those of its sentences, ``topic`` the same without
     participants and triggers, ``called`` those that follow the triggers, by which events such as treaties are known.
+    ``near`` is everyone its sentences name, whether they were found to take part or not.
     """
 
     id: str
@@ -51,6 +53,7 @@ class Local:
     topic: frozenset[str]
     triggers: frozenset[str]
     called: frozenset[str]
+    near: tuple[str, ...] = ()
 
     @property
     def order(self) -> tuple[date, str, int, str]:
@@ -82,7 +85,28 @@ def locals_of(
     for mention in reading.events:
         if mention.score >= min_score:
             grouped[(mention.event, mention.type)].append(mention)
-    return [_local(reading, mentions, ids, stop) for _, mentions in sorted(grouped.items())]
+    parted = (part for _, mentions in sorted(grouped.items()) for part in one_by_one(mentions, reading, ids))
+    return [_local(reading, mentions, ids, stop) for mentions in parted]
+
+
+def one_by_one(mentions: list[EventMention], reading: Reading, ids: Mapping[tuple[str, str], str]) -> list[list[EventMention]]:
+    """Calls that one host has with several guests, guest by guest: a host alone does not make one call of two.
+
+    Mentions that name one guest lead; those that name all or none stay with the first.
+    """
+    if mentions[0].type not in APIECE or len(mentions) < 2:
+        return [mentions]
+    article = reading.article.id
+    sides = [frozenset(ids.get((article, a), a) for a in (*m.source, *m.target)) for m in mentions]
+    pairs = [s for s in sides if len(s) == 2]
+    hosts = frozenset.intersection(*pairs) if len(set(pairs)) > 1 else frozenset()
+    guests = list(dict.fromkeys(s - hosts for s in pairs)) if len(hosts) == 1 else []
+    if len(guests) < 2:
+        return [mentions]
+    parts: dict[frozenset[str], list[EventMention]] = {g: [] for g in guests}
+    for mention, side in zip(mentions, sides, strict=True):
+        parts[next((g for g in guests if g <= side), guests[0])].append(mention)
+    return list(parts.values())
 
 
 def _local(
@@ -107,8 +131,15 @@ def _local(
         topic=said - parties - triggers,
         window=window(when, _one_status(ordered), day, back=back, ahead=ahead, slack=SLACK.get(kind, 0)),
         called=_called(letters, ordered, parties, stop),
-        triggers=triggers,
+        triggers=triggers, near=_near(reading, ordered, ids),
     )  # fmt: skip
+
+
+def _near(reading: Reading, mentions: Iterable[EventMention], ids: Mapping[tuple[str, str], str]) -> tuple[str, ...]:
+    """Everyone whom the sentences name."""
+    article, spans = reading.article.id, {m.sentence for m in mentions}
+    named = (a.id for a in reading.actors if any(s <= x.start and x.end <= e for x in a.mentions for s, e in spans))
+    return tuple(dict.fromkeys(ids[(article, a)] for a in named if (article, a) in ids))
 
 
 def _called(

@@ -18,6 +18,7 @@ from .decided import Held, decision
 from .local import Local
 from .pairs import pairs
 from .records import Decision
+from .telling import Rarity
 from .weigh import Weighed, together, weigh
 
 ONE_ARTICLE, OTHER_DAYS, BY_HAND, OTHER_SIDES = 1, 2, 3, 4
@@ -96,8 +97,9 @@ def merge_columns(
 
 
 def _weighed(table: Columns) -> Weighed:
-    none = np.zeros(0, np.int64)
-    return together([weigh(table, none, none), *(weigh(table, left, right) for left, right in pairs(table))])
+    none, rarity = np.zeros(0, np.int64), Rarity.of(table.words)
+    found = (weigh(table, left, right, rarity) for left, right in pairs(table, rarity))
+    return together([weigh(table, none, none, rarity), *found])
 
 
 class Days:

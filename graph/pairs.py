@@ -1,7 +1,7 @@
 """Which events are worth comparing: those that share a block and stand near each other in time.
 
 Blocks are made by a type and two participants; by a type and one participant, where one of the two events names no
-other; and by a type and a trigger inside copies of one text.
+other; by a type and two rare words of their sentences; and by a type and a trigger inside copies of one text.
 """
 
 from __future__ import annotations
@@ -11,19 +11,22 @@ from collections.abc import Iterator
 import numpy as np
 
 from .columns import NEVER, Columns, Flags, Ints
+from .telling import Rarity
 
 NEIGHBOURS, ANCHORS = 40, 5
+RAREST, ALIKE = 8, 2  # of the rarest words of an event so many are looked at, and so many must be another's
 
 
-def pairs(columns: Columns) -> Iterator[tuple[Ints, Ints]]:
+def pairs(columns: Columns, rarity: Rarity | None = None) -> Iterator[tuple[Ints, Ints]]:
     """Pairs of rows, each once, the earlier row first; one batch a type."""
+    rarity = rarity or Rarity.of(columns.words)
     for kind in range(len(columns.types)):
         rows = np.flatnonzero(columns.type == kind)
         if len(rows) > 1:
-            yield _of_type(columns, rows)
+            yield _of_type(columns, rows, rarity)
 
 
-def _of_type(columns: Columns, rows: Ints) -> tuple[Ints, Ints]:
+def _of_type(columns: Columns, rows: Ints, rarity: Rarity) -> tuple[Ints, Ints]:
     count = len(columns)
     sizes = np.minimum(columns.anchors.sizes[rows], ANCHORS)
     codes: list[Ints] = []
@@ -34,6 +37,9 @@ def _of_type(columns: Columns, rows: Ints) -> tuple[Ints, Ints]:
             wanted = alone[lefts] | alone[rights]
             lefts, rights = lefts[wanted], rights[wanted]
         codes.append(np.minimum(lefts, rights) * count + np.maximum(lefts, rights))
+    lefts, rights = _near(columns, *_rarest(columns, rows, rarity))
+    alike, often = np.unique(np.minimum(lefts, rights) * count + np.maximum(lefts, rights), return_counts=True)
+    codes.append(alike[often >= ALIKE])
     found = np.unique(np.concatenate(codes))
     left, right = found // count, found % count
     apart = columns.article[left] != columns.article[right]
@@ -59,6 +65,19 @@ def _blocks(columns: Columns, rows: Ints, sizes: Ints) -> Iterator[tuple[Ints, I
     copies = columns.copy[copied].astype(np.int64) * words + columns.triggers.items[columns.triggers.starts[copied]]
     for group in (ones, twos, [(copies, copied)]):
         yield np.concatenate([k for k, _ in group]), np.concatenate([r for _, r in group])
+
+
+def _rarest(columns: Columns, rows: Ints, rarity: Rarity) -> tuple[Ints, Ints]:
+    """Block keys with their rows: the rarest words that some other event has too."""
+    owner, items = columns.words.spread(rows)
+    often = np.bincount(items, minlength=len(rarity.weight))
+    some = np.flatnonzero(often[items] > 1)
+    owner, items = owner[some], items[some].astype(np.int64)
+    order = np.lexsort((items, often[items], owner))
+    owner, items = owner[order], items[order]
+    place = np.arange(len(owner)) - np.searchsorted(owner, owner)
+    first = place < RAREST
+    return items[first], rows[owner[first]]
 
 
 def _near(columns: Columns, keys: Ints, rows: Ints) -> tuple[Ints, Ints]:

@@ -13,11 +13,13 @@ import numpy.typing as npt
 
 from .alike import SPEECH, SURE, UNSURE
 from .columns import KINDS, NEVER, Columns, Flags, Ints, Lists, Parties
+from .telling import TOLD, Rarity, common, enough, named
 
 Floats = npt.NDArray[np.float64]
 CHUNK = 400_000
-COPY, SAYING, EVENT = 1, 2, 3
+COPY, SAYING, EVENT, TELLING = 1, 2, 3, 4
 NAMED = {"agreement": 0.24}  # what it weighs that two events are called alike; treaties go by their names
+OTHERS = 0.7  # the most that a pair is worth where known people take part and none of them in both
 RECURS, TOPIC = 0.25, 0.15  # words in common below which undated news of two days is of two events, all and of the topic
 _STATE, _PLACE = KINDS.index("state"), KINDS.index("place")
 _MEMBERS = (KINDS.index("person"), KINDS.index("organisation"))
@@ -37,6 +39,7 @@ class Weighed:
     apart: Ints
     narrow: Flags
     called: Flags
+    named: npt.NDArray[np.int8]
 
     @property
     def sure(self) -> Flags:
@@ -51,15 +54,18 @@ class Weighed:
         if self.rule[n] == SAYING:
             return f"same speaker and day; {self.words[n]:.0%} of the words"
         apart = int(self.apart[n])
+        if self.rule[n] == TELLING:
+            return f"{TOLD[int(self.named[n])]}; {self.words[n]:.0%} of the words, rare ones before others"
         when = {-1: "the same day" if self.narrow[n] else "the same time", -2: "a day unknown"}.get(apart, f"news {apart} days apart")
         named = "; called alike" if self.called[n] else ""
         return f"{self.agreed[n]:.1f} participants agree; {when}; {self.words[n]:.0%} of the words{named}"
 
 
-def weigh(columns: Columns, left: Ints, right: Ints) -> Weighed:
+def weigh(columns: Columns, left: Ints, right: Ints, rarity: Rarity | None = None) -> Weighed:
     """The pairs of one type that may be one event, UNSURE at least."""
-    parts = [_weigh(columns, left[a : a + CHUNK], right[a : a + CHUNK]) for a in range(0, len(left), CHUNK)]
-    return together(parts) if parts else _weigh(columns, left, right)
+    rarity = rarity or Rarity.of(columns.words)
+    parts = [_weigh(columns, left[a : a + CHUNK], right[a : a + CHUNK], rarity) for a in range(0, len(left), CHUNK)]
+    return together(parts) if parts else _weigh(columns, left, right, rarity)
 
 
 def together(parts: list[Weighed]) -> Weighed:
@@ -67,13 +73,14 @@ def together(parts: list[Weighed]) -> Weighed:
     return Weighed(**{name: np.concatenate([getattr(p, name) for p in parts]) for name in Weighed.__slots__})
 
 
-def _weigh(columns: Columns, left: Ints, right: Ints) -> Weighed:
+def _weigh(columns: Columns, left: Ints, right: Ints, rarity: Rarity) -> Weighed:
     kind = columns.types[columns.type[left[0]]] if len(left) else ""
     fits = _fits(columns, kind, left, right)
     agreeing = np.all([share >= 0.5 for share, _ in fits.values()], axis=0)
     copies = (columns.copy[left] == columns.copy[right]) & columns.copied[left]
-    some = np.flatnonzero((agreeing | copies) & _meet(columns, left, right))
-    left, right, agreeing, copies = left[some], right[some], agreeing[some], copies[some]
+    how = named(columns, left, right)
+    some = np.flatnonzero((agreeing | copies | (how > 0)) & _meet(columns, left, right))
+    left, right, agreeing, copies, how = left[some], right[some], agreeing[some], copies[some], how[some]
     agreed = np.sum([count[some] for _, count in fits.values()], axis=0)
     sizes = columns.words.sizes
     fewest = np.minimum(sizes[left], sizes[right])
@@ -91,13 +98,33 @@ def _weigh(columns: Columns, left: Ints, right: Ints) -> Weighed:
             value[(words < 0.2) & (agreed < 2)] = 0.0
         value = np.where((day == 0) & (words < 0.3), np.minimum(value, 0.65), value)
         value = np.where(_recurs(columns, left, right, apart, words, called, value), np.minimum(value, 0.7), value)
-    value = np.minimum(np.where(copied, 0.95, np.where(agreeing, value, 0.0)), 0.99).round(4)
-    rule = np.where(copied, COPY, SAYING if kind == "statement" else EVENT).astype(np.int8)
+    value = np.where(agreeing, value, 0.0)
+    rule = np.full(len(left), SAYING if kind == "statement" else EVENT, np.int8)
+    telling, alike = _told_alike(columns, kind, left, right, how, value, rarity)
+    better = telling > value
+    value, rule, words = np.where(better, telling, value), np.where(better, TELLING, rule), np.where(better, alike, words)
+    value = np.minimum(np.where(copied, 0.95, value), 0.99).round(4)
+    rule = np.where(copied, COPY, rule).astype(np.int8)
+    value = np.where(how == 0, np.minimum(value, OTHERS), value)
     keep = value >= UNSURE
     return Weighed(
         left=left[keep], right=right[keep], score=value[keep], rule=rule[keep], agreed=agreed[keep], words=words[keep],
-        apart=apart[keep], narrow=narrow[keep], called=called[keep] > 0,
+        apart=apart[keep], narrow=narrow[keep], called=called[keep] > 0, named=how[keep],
     )  # fmt: skip
+
+
+def _told_alike(
+    columns: Columns, kind: str, left: Ints, right: Ints, how: npt.NDArray[np.int8], value: Floats, rarity: Rarity
+) -> tuple[Floats, Floats]:
+    """What the sentences say, where the roles are not sure: who is named in both, and in which words."""
+    sure, alike = np.zeros(len(left)), np.zeros(len(left))
+    some = np.flatnonzero((how > 0) & (value < SURE))
+    left, right = left[some], right[some]
+    share = rarity.alike(columns.words, left, right)
+    need = enough(how[some], columns.last[left] != columns.last[right], spoken=kind in SPEECH) if False else enough(how[some], np.zeros(len(some), np.bool_), spoken=kind in SPEECH)
+    sure[some] = np.where(share >= need, SURE + 0.2 * np.minimum(1.0, (share - need) / (1 - np.minimum(need, 0.9))), np.maximum(0.0, SURE - 2 * (need - share)))
+    alike[some] = share
+    return sure, alike
 
 
 def _meet(columns: Columns, left: Ints, right: Ints) -> Flags:
@@ -148,13 +175,7 @@ def _called(columns: Columns, left: Ints, right: Ints) -> Floats:
 
 def shared(lists: Lists, left: Ints, right: Ints) -> Ints:
     """How many items the lists of two rows have in common, pair by pair; no list holds an item twice."""
-    if not len(left):
-        return np.zeros(0, np.int64)
-    width = int(lists.items.max(initial=0)) + 1
-    keys = np.concatenate([owner * width + items for owner, items in (lists.spread(left), lists.spread(right))])
-    keys.sort()
-    twice = keys[1:][keys[1:] == keys[:-1]] // width
-    return np.bincount(twice, minlength=len(left))
+    return np.bincount(common(lists, lists, left, right)[0], minlength=len(left))
 
 
 # Participants

@@ -87,7 +87,7 @@ def scene(chance: random.Random, count: int) -> Columns:
         copy=np.arange(count, dtype=np.int32), copied=np.zeros(count, np.bool_), news=np.array([100 + chance.randrange(4) for _ in range(count)], np.int32),
         first=first, last=np.where(first == NEVER, NEVER, first + chance.randrange(5)).astype(np.int32),
         told=np.array([chance.random() < 0.5 for _ in range(count)], np.bool_) & (first != NEVER),
-        plan=np.zeros(count, np.bool_), off=np.zeros(count, np.bool_), roles=roles, anchors=Lists.of(anchors),
+        plan=np.zeros(count, np.bool_), off=np.zeros(count, np.bool_), roles=roles, anchors=Lists.of(anchors), known=Lists.of(anchors), around=Lists.of(anchors),
         words=Lists.of(lists(chance, count, 8)), topic=Lists.of(lists(chance, count, 6)), triggers=Lists.of([[0]] * count), called=Lists.of(lists(chance, count, 3)),
         parties=parties, types=("meeting",), symmetric=frozenset({"meeting"}),
     )  # fmt: skip
