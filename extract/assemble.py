@@ -20,7 +20,7 @@ KNOWN_THINGS = frozenset({"conference", "agreement"})
 
 def assemble(scene: Scene, *, min_score: float = 0.0) -> Reading:
     """All that the article says, as frozen records."""
-    kept = [e for e in scene.events if (e.source or e.target or _speaks(e) or e.score >= ALONE) and e.score >= min_score]
+    kept = [e for e in scene.events if (e.source or e.target or _speaks(e) or _agentless(scene, e) or e.score >= ALONE) and e.score >= min_score]
     actors = actor_records(scene.clusters, scene.letters, article=scene.article.id)
     _group(kept)
     share(kept, scene.written, asides=frozenset(v.index for v in scene.sentences if v.segment == "other-headline"))
@@ -33,6 +33,12 @@ def assemble(scene: Scene, *, min_score: float = 0.0) -> Reading:
 def _speaks(event: Event) -> bool:
     """A verb of saying always has someone who says it, also where the reader does not find out who."""
     return event.frame.trigger.type == "statement" and event.frame.trigger.pos == "verb" and event.frame.trigger.score >= 0.6
+
+
+def _agentless(scene: Scene, event: Event) -> bool:
+    """A passive verb need not say who did it, nor to whom it happened if that is no actor ("the conference was put off")."""
+    made = scene.sentences[event.sentence].clause
+    return made is not None and event.frame.trigger.pos == "verb" and event.frame.trigger.i in made.passive
 
 
 def _unique(actors: dict[int, ArticleActor]) -> list[ArticleActor]:

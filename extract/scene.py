@@ -52,7 +52,8 @@ class Leaf:
 class SentenceView:
     """One sentence: its letters, words, phrases (with their clusters) and events. ``ruled`` are the phrases that the rules
     found before the model, ``seen`` what the trigger model sees of every word, ``cited`` the phrases that words of
-    attribution name ("according to …"), ``weighed`` the likeliest type of each word that may be a trigger, with the
+    attribution name ("according to …"), ``told_by`` the clusters whom such words make the speakers of the whole
+    sentence, ``weighed`` the likeliest type of each word that may be a trigger, with the
     probability that it is one."""
 
     index: int
@@ -68,6 +69,7 @@ class SentenceView:
     seen: list[list[str]] = field(default_factory=list)
     in_quote: bool = False
     cited: list[int] = field(default_factory=list)
+    told_by: frozenset[int] = frozenset()
     tree: dict[int, Leaf] = field(default_factory=dict)
     weighed: dict[int, tuple[str, float]] = field(default_factory=dict)
 
