@@ -23,6 +23,7 @@ def assemble(scene: Scene, *, min_score: float = 0.0) -> Reading:
     kept = [e for e in scene.events if (e.source or e.target or _speaks(e) or _agentless(scene, e) or e.score >= ALONE) and e.score >= min_score]
     actors = actor_records(scene.clusters, scene.letters, article=scene.article.id)
     _group(kept)
+    _inherit(kept)
     share(kept, scene.written, asides=frozenset(v.index for v in scene.sentences if v.segment == "other-headline"))
     return Reading(
         article=scene.article, written=scene.written, segments=scene.segments, actors=tuple(_unique(actors)),
@@ -57,6 +58,16 @@ def _group(events: list[Event]) -> None:
             groups.append([])
         groups[home].append(event)
         event.group = home
+
+
+def _inherit(events: list[Event]) -> None:
+    """A noun that only names the occasion of a planned deed in its sentence ("visits … on a tour") is planned like it."""
+    for event in events:
+        if event.status != "actual" or event.frame.trigger.pos == "verb" or event.frame.trigger.type == "statement":
+            continue
+        earlier = (e for e in events if e.group == event.group and e.sentence == event.sentence and e.frame.trigger.i < event.frame.trigger.i)
+        if (first := next(earlier, None)) is not None and first.status == "planned":
+            event.status, event.why_status = "planned", "one event with what is planned before it"
 
 
 def _anaphor(event: Event, other: Event) -> bool:

@@ -37,6 +37,7 @@ from .triggers import Trigger, TriggerFinder
 from .words import Analyser
 
 TAKE = 0.37
+UNLISTED = 0.44    # a word that the lexicon does not propose must be surer
 LEXICON = 0.4    # the lexicon's share in saying what is a trigger
 
 
@@ -260,7 +261,7 @@ class Events(Stage):
             total, label = float(row.sum()), chain.labels[int(row.argmax())]
             if total >= 0.05 or known is not None:
                 view.weighed[i] = label, total
-            if total >= TAKE:
+            if total >= (TAKE if known is not None else UNLISTED):
                 out[i] = label, total
         return out
 
