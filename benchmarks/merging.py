@@ -23,7 +23,7 @@ import pyarrow as pa
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from extract.records import Article, ArticleActor, EventMention, Mention, Reading, Source, TimeSpan, digest
-from graph.columns import NEVER, Columns, Lists, Parties
+from graph.columns import EVE, NEVER, Columns, Lists, Parties
 from graph.index import Index
 from graph.merge import merge_columns
 
@@ -53,7 +53,7 @@ def invented(count: int, seed: int = 7) -> Columns:
     of, news = of[order], news[order]
     told = chance.random(count) < 0.6
     undated = chance.random(count) < 0.02
-    first = np.where(told, day[of], news - 4)
+    first = np.where(told, day[of] - EVE, news - 4)
     last = np.where(told, day[of], news + 7)
     words = np.where(chance.random((count, PER_WORD)) < 0.6, topic[of], chance.integers(0, WORDS, (count, PER_WORD)))
     words = [np.unique(row) for row in words]

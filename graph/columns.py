@@ -17,11 +17,13 @@ import numpy.typing as npt
 
 from .alike import Party, Scene
 from .local import Local
+from .windows import Window
 
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 NEVER = np.int32(np.iinfo(np.int32).max)
+EVE = 1  # days by which texts may differ that say when: some count the evening, some the morning after
 KINDS = ("person", "state", "organisation", "armed-group", "group", "place")
 
 
@@ -65,7 +67,8 @@ class Parties:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
-    """Local events, a row each. ``first`` and ``last`` are days since 0001-01-01, NEVER where there is no window;
+    """Local events, a row each. ``first`` and ``last`` are days since 0001-01-01, NEVER where there is no window,
+    a told day with its eve;
     ``told`` says that a text gave them; ``news`` is the day of the article's news; ``plan`` that nobody says it took place, ``off``
     that someone says it was cancelled or put off; ``known`` are the anchors of known participants, ``around`` of
     everyone in it or named in its sentences."""
@@ -118,7 +121,7 @@ def columns(events: Sequence[Local], scene: Scene) -> Columns:
         copy=_codes(texts[scene.copies.get(e.article, e.article)] for e in events),
         copied=np.array([scene.copies.get(e.article, e.article) in scene.copied for e in events], np.bool_),
         news=_codes(_day(e.told_on) for e in events),
-        first=_codes(_day(e.window.first if e.window else None) for e in events),
+        first=_codes(_first(e.window) for e in events),
         last=_codes(_day(e.window.last if e.window else None) for e in events),
         told=np.array([bool(e.window and e.window.told) for e in events], np.bool_),
         plan=np.array([all(m.status in ("planned", "requested") for m in e.mentions) for e in events], np.bool_),
@@ -136,6 +139,13 @@ def columns(events: Sequence[Local], scene: Scene) -> Columns:
 
 def _codes(values: Iterable[int]) -> Codes:
     return np.fromiter(values, np.int32)
+
+
+def _first(window: Window | None) -> int:
+    """Where a window begins; what a text tells of may have begun the evening before."""
+    if window is None:
+        return int(NEVER)
+    return max(1, window.first.toordinal() - (EVE if window.told else 0))
 
 
 def _day(day: date | None) -> int:

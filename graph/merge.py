@@ -126,8 +126,9 @@ class Sides:
 
     def __init__(self, table: Columns) -> None:
         parties = table.parties
-        self.code = np.where(parties.state >= 0, parties.state, parties.anchor + int(parties.state.max(initial=0)) + 1)
-        self.roles = [table.roles[r] for r in ("source", "target")]
+        code = np.where(parties.state >= 0, parties.state, parties.anchor + int(parties.state.max(initial=0)) + 1)
+        roles = [table.roles[r] for r in ("source", "target")]
+        self.roles: list[tuple[list[int], list[int]]] = [(r.starts.tolist(), code[r.items].tolist()) for r in roles]
         self.counts: dict[int, Counter[int]] = {}
         self.size: dict[int, int] = {}
         self.cores: dict[int, frozenset[int]] = {}
@@ -141,7 +142,8 @@ class Sides:
         return not ours or not theirs or 2 * len(ours & theirs) > min(len(ours), len(theirs))
 
     def _row(self, row: int) -> frozenset[int]:
-        return frozenset(c for r in self.roles for c in self.code[r.items[r.starts[row] : r.starts[row + 1]]].tolist())
+        (a, ours), (b, theirs) = self.roles
+        return frozenset(ours[a[row] : a[row + 1]] + theirs[b[row] : b[row + 1]])
 
     def _core(self, root: int) -> frozenset[int]:
         if root not in self.counts:

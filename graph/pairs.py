@@ -33,11 +33,12 @@ def _of_type(columns: Columns, rows: Ints, rarity: Rarity) -> tuple[Ints, Ints]:
     for number, (keys, members) in enumerate(_blocks(columns, rows, sizes)):
         lefts, rights = _near(columns, keys, members)
         if number == 0:  # a block of one participant serves those that name no other
+            ones = lefts, rights
             alone = columns.anchors.sizes < 2
             wanted = alone[lefts] | alone[rights]
             lefts, rights = lefts[wanted], rights[wanted]
         codes.append(np.minimum(lefts, rights) * count + np.maximum(lefts, rights))
-    lefts, rights = _near(columns, *_rarest(columns, rows, rarity))
+    lefts, rights = (np.concatenate(x) for x in zip(ones, _near(columns, *_rarest(columns, rows, rarity)), strict=True))
     alike, often = np.unique(np.minimum(lefts, rights) * count + np.maximum(lefts, rights), return_counts=True)
     codes.append(alike[often >= ALIKE])
     found = np.unique(np.concatenate(codes))
@@ -77,7 +78,7 @@ def _rarest(columns: Columns, rows: Ints, rarity: Rarity) -> tuple[Ints, Ints]:
     owner, items = owner[order], items[order]
     place = np.arange(len(owner)) - np.searchsorted(owner, owner)
     first = place < RAREST
-    return items[first], rows[owner[first]]
+    return items[first], rows[owner[first]].astype(np.int64)
 
 
 def _near(columns: Columns, keys: Ints, rows: Ints) -> tuple[Ints, Ints]:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .alike import SPEECH, SURE, UNSURE
-from .columns import KINDS, NEVER, Columns, Flags, Ints, Lists, Parties
+from .columns import EVE, KINDS, NEVER, Columns, Flags, Ints, Lists, Parties
 from .telling import TOLD, Rarity, common, enough, named
 
 Floats = npt.NDArray[np.float64]
@@ -98,9 +98,10 @@ def _weigh(columns: Columns, left: Ints, right: Ints, rarity: Rarity) -> Weighed
             value[(words < 0.2) & (agreed < 2)] = 0.0
         value = np.where((day == 0) & (words < 0.3), np.minimum(value, 0.65), value)
         value = np.where(_recurs(columns, left, right, apart, words, called, value), np.minimum(value, 0.7), value)
-    value = np.where(agreeing, value, 0.0)
+    later = _later(columns, left, right)
+    value = np.where(agreeing & ~later, value, 0.0)
     rule = np.full(len(left), SAYING if kind == "statement" else EVENT, np.int8)
-    telling, alike = _told_alike(columns, kind, left, right, how, value, rarity)
+    telling, alike = _told_alike(columns, kind, left, right, how, later, value, rarity)
     better = telling > value
     value, rule, words = np.where(better, telling, value), np.where(better, TELLING, rule), np.where(better, alike, words)
     value = np.minimum(np.where(copied, 0.95, value), 0.99).round(4)
@@ -114,14 +115,14 @@ def _weigh(columns: Columns, left: Ints, right: Ints, rarity: Rarity) -> Weighed
 
 
 def _told_alike(
-    columns: Columns, kind: str, left: Ints, right: Ints, how: npt.NDArray[np.int8], value: Floats, rarity: Rarity
+    columns: Columns, kind: str, left: Ints, right: Ints, how: npt.NDArray[np.int8], later: Flags, value: Floats, rarity: Rarity
 ) -> tuple[Floats, Floats]:
     """What the sentences say, where the roles are not sure: who is named in both, and in which words."""
     sure, alike = np.zeros(len(left)), np.zeros(len(left))
     some = np.flatnonzero((how > 0) & (value < SURE))
     left, right = left[some], right[some]
     share = rarity.alike(columns.words, left, right)
-    need = enough(how[some], columns.last[left] != columns.last[right], spoken=kind in SPEECH) if False else enough(how[some], np.zeros(len(some), np.bool_), spoken=kind in SPEECH)
+    need = enough(how[some], later[some], spoken=kind in SPEECH)
     sure[some] = np.where(share >= need, SURE + 0.2 * np.minimum(1.0, (share - need) / (1 - np.minimum(need, 0.9))), np.maximum(0.0, SURE - 2 * (need - share)))
     alike[some] = share
     return sure, alike
@@ -134,10 +135,18 @@ def _meet(columns: Columns, left: Ints, right: Ints) -> Flags:
     return found
 
 
+def _later(columns: Columns, left: Ints, right: Ints) -> Flags:
+    """Whether texts tell of days that follow each other, and of no day that is the same."""
+    begin = columns.first + np.where(columns.told, EVE, 0)
+    known = columns.told[left] & columns.told[right]
+    found: Flags = known & ((begin[left] > columns.last[right]) | (begin[right] > columns.last[left]))
+    return found
+
+
 def _same_time(columns: Columns, left: Ints, right: Ints) -> tuple[Floats, Ints, Flags]:
     known = (columns.first[left] != NEVER) & (columns.first[right] != NEVER)
     told = columns.told[left] & columns.told[right]
-    short = columns.last.astype(np.int64) - columns.first < 2
+    short = columns.last.astype(np.int64) - columns.first < 2 + EVE
     narrow = short[left] & short[right]
     news = columns.news
     apart = np.abs(news[left].astype(np.int64) - news[right])
