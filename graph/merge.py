@@ -6,7 +6,7 @@ article tells apart, or that happened on different days, stay apart. Every joini
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -129,7 +129,7 @@ class Sides:
         code = np.where(parties.state >= 0, parties.state, parties.anchor + int(parties.state.max(initial=0)) + 1)
         roles = [table.roles[r] for r in ("source", "target")]
         self.roles: list[tuple[list[int], list[int]]] = [(r.starts.tolist(), code[r.items].tolist()) for r in roles]
-        self.counts: dict[int, Counter[int]] = {}
+        self.counts: dict[int, dict[int, int]] = {}
         self.size: dict[int, int] = {}
         self.cores: dict[int, frozenset[int]] = {}
 
@@ -156,9 +156,10 @@ class Sides:
 
     def unite(self, left: int, right: int) -> None:
         """Count the tellings of both."""
-        ours, theirs = (self.counts.pop(x) if x in self.counts else Counter(self._row(x)) for x in (left, right))
-        few, many = sorted((ours, theirs), key=len)
-        many.update(few)
+        ours, theirs = (self.counts.pop(x) if x in self.counts else dict.fromkeys(self._row(x), 1) for x in (left, right))
+        few, many = (ours, theirs) if len(ours) < len(theirs) else (theirs, ours)
+        for who, times in few.items():
+            many[who] = many.get(who, 0) + times
         self.counts[left] = many
         self.size[left] = self.size.pop(left, 1) + self.size.pop(right, 1)
         self.cores.pop(left, None)

@@ -70,15 +70,16 @@ def _blocks(columns: Columns, rows: Ints, sizes: Ints) -> Iterator[tuple[Ints, I
 
 def _rarest(columns: Columns, rows: Ints, rarity: Rarity) -> tuple[Ints, Ints]:
     """Block keys with their rows: the rarest words that some other event has too."""
-    owner, items = columns.words.spread(rows)
-    often = np.bincount(items, minlength=len(rarity.weight))
-    some = np.flatnonzero(often[items] > 1)
-    owner, items = owner[some], items[some].astype(np.int64)
-    order = np.lexsort((items, often[items], owner))
-    owner, items = owner[order], items[order]
-    place = np.arange(len(owner)) - np.searchsorted(owner, owner)
+    owner, words = columns.words.spread(rows)
+    often = np.bincount(words, minlength=len(rarity.weight))
+    some = np.flatnonzero(often[words] > 1)
+    width, most = len(often), int(often.max(initial=0)) + 1
+    keys: Ints = (owner[some] * most + often[words[some]]) * width + words[some]
+    keys.sort()
+    whose: Ints = keys // (width * most)
+    place = np.arange(len(keys)) - np.searchsorted(whose, whose)
     first = place < RAREST
-    return items[first], rows[owner[first]].astype(np.int64)
+    return keys[first] % width, rows[whose[first]]
 
 
 def _near(columns: Columns, keys: Ints, rows: Ints) -> tuple[Ints, Ints]:

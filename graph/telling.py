@@ -58,9 +58,10 @@ def common(ours: Lists, theirs: Lists, left: Ints, right: Ints) -> tuple[Ints, I
     return twice // width, twice % width
 
 
-def named(columns: Columns, left: Ints, right: Ints) -> npt.NDArray[np.int8]:
+def named(columns: Columns, left: Ints, right: Ints, *, apiece: bool = False) -> npt.NDArray[np.int8]:
     """How far the known participants of each of two events are named in the other's sentences: ALL, MOST, SOME, SILENT
-    where one has none, 0 where they are others."""
+    where one has none, 0 where they are others; also where each names a guest of its own (``apiece``), whoever the
+    host is."""
     sizes = columns.known.sizes
     shares = []
     for a, b in ((left, right), (right, left)):
@@ -69,6 +70,8 @@ def named(columns: Columns, left: Ints, right: Ints) -> npt.NDArray[np.int8]:
     few, many = np.minimum(*shares), np.maximum(*shares)
     silent = (sizes[left] == 0) | (sizes[right] == 0)
     found = np.select([silent, few == 1, few >= 0.5, many >= 0.5], [SILENT, ALL, MOST, SOME], 0)
+    if apiece:
+        found[(many < 1) & ~silent] = 0
     return found.astype(np.int8)
 
 

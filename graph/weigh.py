@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from .alike import SPEECH, SURE, UNSURE
 from .columns import EVE, KINDS, NEVER, Columns, Flags, Ints, Lists, Parties
+from .local import APIECE
 from .telling import TOLD, Rarity, common, enough, named
 
 Floats = npt.NDArray[np.float64]
@@ -75,11 +76,13 @@ def together(parts: list[Weighed]) -> Weighed:
 
 def _weigh(columns: Columns, left: Ints, right: Ints, rarity: Rarity) -> Weighed:
     kind = columns.types[columns.type[left[0]]] if len(left) else ""
+    meeting = _meet(columns, left, right)
+    left, right = left[meeting], right[meeting]
     fits = _fits(columns, kind, left, right)
     agreeing = np.all([share >= 0.5 for share, _ in fits.values()], axis=0)
     copies = (columns.copy[left] == columns.copy[right]) & columns.copied[left]
-    how = named(columns, left, right)
-    some = np.flatnonzero((agreeing | copies | (how > 0)) & _meet(columns, left, right))
+    how = named(columns, left, right, apiece=kind in APIECE)
+    some = np.flatnonzero(agreeing | copies | (how > 0))
     left, right, agreeing, copies, how = left[some], right[some], agreeing[some], copies[some], how[some]
     agreed = np.sum([count[some] for _, count in fits.values()], axis=0)
     sizes = columns.words.sizes

@@ -219,3 +219,27 @@ def test_the_same_guest_on_another_day(text, one):
 
     first = told("1", "استقبل سالم الراجحي سمير القباني وبحثا تطوير ميناء الصيد وتمويل مشروعاته.", "2024-03-05")
     assert len(conclude([first, told("2", text, "2024-03-06")]).events) == (1 if one else 2)
+
+
+def test_a_host_alone_does_not_make_one_call_of_two():
+    """Calls that a reader threw together are told guest by guest, and join those of other articles by their guest."""
+    actors = {"h": person("سالم الراجحي"), "a": person("سمير القباني"), "b": person("نادر الكيلاني")}
+    text = "تلقى سالم الراجحي اتصالا من سمير القباني. وتلقى سالم الراجحي اتصالا من نادر الكيلاني."
+    both = [happens("call", "اتصالا", event="e", source="ha"), happens("call", "اتصالا", nth=2, event="e", source="hb")]
+    alone = reading("2", "تلقى سالم الراجحي اتصالا من نادر الكيلاني.", outlet="جريدة السهل", actors={"h": actors["h"], "b": actors["b"]},
+                    events=[happens("call", "اتصالا", source="hb")])  # fmt: skip
+    found = conclude([reading("1", text, actors=actors, events=both), alone]).events
+    assert sorted(len(e.evidence) for e in found) == [1, 2]
+
+
+@pytest.mark.parametrize("guest, one", [("سمير القباني", True), ("نادر الكيلاني", False)])
+def test_a_guest_may_be_named_where_the_reader_missed_him(guest, one):
+    """Whoever takes part in one telling may merely be named in the sentence of the other; other people make another event."""
+    def told(ident, name, source, day="2024-03-05"):
+        actors = {"h": person("سالم الراجحي"), "g": person(name), "x": person("وفد الميناء")}
+        text = f"التقى سالم الراجحي في الميناء {name} وبحثا تمويل مشروعات الصيد مع وفد الميناء."
+        return reading(ident, text, published=day, outlet=ident, actors=actors, events=[happens("meeting", "التقى", source=source)])
+
+    others = [told(f"o{n}", name, "x", day) for n, (name, day) in enumerate((("سمير القباني", "2023-01-05"), ("نادر الكيلاني", "2022-01-05")))]
+    found = conclude([told("1", "سمير القباني", "hg"), told("2", guest, "hx" if one else "g"), *others])
+    assert any({e.article for e in x.evidence} == {"1", "2"} for x in found.events) is one
