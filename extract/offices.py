@@ -33,11 +33,9 @@ class Offices:
     def of(self, title: Sequence[str]) -> str | None:
         """The office that a title phrase begins with, the longest match; None for a former holder's."""
         plain = [bare(w) for w in title]
-        if any(w in self.former for w in plain):
-            return None
         for size in range(min(self.longest, len(plain)), 0, -1):
             if office := self.names.get(tuple(plain[:size])):
-                return office
+                return office if office.startswith("former-") or not any(w in self.former for w in plain) else None
         return None
 
     def holder(self, office: str, state: str, when: date | None) -> Entry | None:

@@ -17,8 +17,8 @@ Floats = npt.NDArray[np.float64]
 LEAST = 15.0  # weight of words below which a sentence is too short to be like another
 # Words that two tellings must share, by how far they name the same people
 ALL, MOST, SOME, SILENT = 1, 2, 3, 4
-NEED = {ALL: 0.1, MOST: 0.3, SOME: 0.35, SILENT: 0.25}
-SPOKEN = {ALL: 0.28, MOST: 0.5, SOME: 0.35, SILENT: 0.25}  # of what people say
+NEED = {ALL: 0.1, MOST: 0.3, SOME: 0.35, SILENT: 0.6}
+SPOKEN = {ALL: 0.28, MOST: 0.5, SOME: 0.35, SILENT: 0.6}  # of what people say
 NEXT_DAY = 0.25  # how many more where the texts give days that follow each other
 TOLD = {ALL: "all are named in both", MOST: "most are named in both", SOME: "most of one are named in the other", SILENT: "one names nobody known"}
 
