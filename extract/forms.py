@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from .letters import fold
@@ -158,7 +159,13 @@ class Split:
         return self.proclitic[0] if self.proclitic and self.proclitic[0] in "بلك" else ""
 
 
-def splits(word: str) -> Iterator[Split]:
+@lru_cache(maxsize=100_000)
+def splits(word: str) -> tuple[Split, ...]:
+    """Every way to cut a folded word, fewest letters first; words are remembered."""
+    return tuple(_splits(word))
+
+
+def _splits(word: str) -> Iterator[Split]:
     """Every way to cut a folded word, fewest letters first; what cannot be is for the lexicon to say."""
     for conjunction in CONJUNCTIONS:
         if not word.startswith(conjunction) or len(word) - len(conjunction) < 2:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .language import Entry, Language
 from .letters import fold, words
@@ -32,7 +33,13 @@ def name_words(name: str) -> tuple[str, ...]:
     return tuple(fold(name[s:e]) for s, e in words(name))
 
 
-def openings(word: str) -> Iterator[tuple[str, int, str]]:
+@lru_cache(maxsize=100_000)
+def openings(word: str) -> tuple[tuple[str, int, str], ...]:
+    """The ways a name may begin in a folded word; words are remembered."""
+    return tuple(_openings(word))
+
+
+def _openings(word: str) -> Iterator[tuple[str, int, str]]:
     """The ways a name may begin in a folded word: (name's first word, letters cut, preposition)."""
     yield word, 0, ""
     for conj in ("", "و", "ف"):
