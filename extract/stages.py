@@ -23,7 +23,7 @@ from .mention_features import MentionFeatures
 from .mentions import MentionTagger
 from .metonymy import Metonymy
 from .names import Gazetteer
-from .phrases import Phrase, PhraseFinder, surnames_of
+from .phrases import PhraseFinder, surnames_of
 from .records import TimeSpan
 from .roles import Frame, RoleFinder
 from .scene import Event, Leaf, Scene, SentenceView
@@ -166,19 +166,19 @@ class Actors(Stage):
 
     def match(self, doc: Doc) -> Any:
         scene = scene_of(doc)
-        found = [self._phrases(view) for view in scene.sentences]
-        if surnames := surnames_of(p for phrases in found for p in phrases) - self.finder.common:
-            found = [self._phrases(view, surnames) if any(s in w.fold for w in view.words for s in surnames) else f for view, f in zip(scene.sentences, found, strict=True)]
+        for view in scene.sentences:
+            view.ruled = self.finder.find(view.words)
+        if surnames := surnames_of(p for view in scene.sentences for p in view.ruled) - self.finder.common:
+            for view in scene.sentences:
+                if any(s in w.fold for w in view.words for s in surnames):
+                    view.ruled = self.finder.find(view.words, surnames=surnames)
+        found = [self.tagger.phrases(view.words, view.ruled, view.tree) if self.tagger else view.ruled for view in scene.sentences]
         found = self.metonymy.resolve([(view.words, phrases, view.is_title) for view, phrases in zip(scene.sentences, found, strict=True)])
         order = sorted(((v, n) for v in range(len(found)) for n in range(len(found[v]))), key=lambda x: found[x[0]][x[1]].start)
         when = scene.article.published or scene.written.earliest
         clusters, chosen = self.coref.clusters([found[v][n] for v, n in order], published=when, home=self.outlets.get(fold(scene.article.outlet or "")))
         table = dict(zip(order, chosen, strict=True))
         return found, clusters, table
-
-    def _phrases(self, view: SentenceView, surnames: frozenset[str] = frozenset()) -> list[Phrase]:
-        view.ruled = self.finder.find(view.words, surnames=surnames)
-        return self.tagger.phrases(view.words, view.ruled, view.tree) if self.tagger else view.ruled
 
     def set_annotations(self, doc: Doc, found: Any) -> None:
         phrases, clusters, table = found
