@@ -35,9 +35,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-ONTOLOGY = json.loads((Path(__file__).resolve().parents[1] / "extract/lang/ontology.json").read_text("utf-8"))
-WORD = r"[\w\u0610-\u061a\u064b-\u065f\u0670\u0640]"
-PROCLITIC = re.compile(r"[وف]?[بكلس]?")
+from extract.scoring import ONTOLOGY, WORD, mention_spans, words
+
 MARK = re.compile(rf"({WORD}+)\[([^\]]*)\]")
 KEYS = {"e", "s", "t", "p", "when", "st", "by"}
 Gold = dict[str, Any]
@@ -63,21 +62,12 @@ def _ids(value: str | None) -> list[str]:
     return [v for v in (value or "").split(",") if v]
 
 
-def mention_found(mention: str, letters: str) -> bool:
-    """Does the mention stand in the letters, with at most proclitics before it?"""
-    for m in re.finditer(rf"{re.escape(mention)}(?!{WORD})", letters):
-        before = re.search(rf"{WORD}*\Z", letters[: m.start()])
-        if before and PROCLITIC.fullmatch(before.group()):
-            return True
-    return False
-
-
 def _plain(marked: str) -> str:
     return MARK.sub(r"\1", marked)
 
 
 def _nth(word: str, position: int, letters: str) -> int:
-    return 1 + sum(m.start() < position for m in re.finditer(rf"(?<!{WORD}){re.escape(word)}(?!{WORD})", letters))
+    return 1 + sum(start < position for start, _ in words(word, letters))
 
 
 def _event(words: str, number: int, where: str) -> dict[str, Any]:
@@ -153,7 +143,7 @@ def parse(marked: str, name: str = "?") -> Gold:
         raise MarkupError(f"{name}: a bracket that follows no word: …{letters[max(0, letters.find('[') - 20):][:50]}…")
     for actor in actors:
         for mention in actor["mentions"]:
-            if not mention_found(mention, letters):
+            if not mention_spans(mention, letters):
                 raise MarkupError(f"{name}: actor {actor['id']}: «{mention}» is not in the text")
     return {
         "id": meta["id"], "outlet": meta.get("outlet") or None, "url": None, "licence": "CC BY-SA 4.0", "invented": True,
@@ -167,8 +157,7 @@ def markup(gold: Gold) -> str:
     letters = gold["title"] + "\n" + gold["text"]
     marks = []
     for e in gold["events"]:
-        spans = [m.span() for m in re.finditer(rf"(?<!{WORD}){re.escape(e['trigger'])}(?!{WORD})", letters)]
-        end = spans[(e.get("nth") or 1) - 1][1]
+        end = words(e["trigger"], letters)[(e.get("nth") or 1) - 1][1]
         parts = [e["type"], f"e={e['event']}"]
         parts += [f"{k}={','.join(e[r])}" for k, r in (("s", "source"), ("t", "target"), ("p", "place")) if e.get(r)]
         if e.get("start") or e.get("end"):

@@ -5,13 +5,12 @@
 Every article is read as khabar reads it; what lexicon and rules say becomes features, what the annotators say becomes
 the answer. Later models see what earlier ones predict, so these predictions are made by models trained on other
 articles (five-fold jackknife). Chains are conditional random fields trained by CRFsuite, the others
-multinomial logistic regression; fixed order: the same bytes each time. Needs python-crfsuite and scikit-learn.
+multinomial logistic regression; fixed seeds and order. Needs python-crfsuite and scikit-learn.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import pickle
 import random
 import sys
@@ -20,7 +19,6 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -33,11 +31,11 @@ from spacy.tokens import Doc
 from extract.chain import Chain
 from extract.claim_features import speaker_candidates, speaker_features, status_features
 from extract.deciding import guess_roles
+from extract.evaluate import article_of, gold_files
 from extract.learned import BACKBONE, NONE, Learned
 from extract.linear import Linear
 from extract.mentions import OUTSIDE
 from extract.pipeline import Reader, load
-from extract.records import Article
 from extract.role_features import RoleSight
 from extract.scene import Event, Scene, SentenceView
 from extract.scoring import from_gold, overlap
@@ -61,20 +59,6 @@ class Rows:
     roles2: list[Row] = field(default_factory=list)
     status: list[Row] = field(default_factory=list)
     speakers: list[Row] = field(default_factory=list)
-
-
-def gold_articles(folder: Path) -> Iterator[Gold]:
-    """The annotated articles of a folder, by name."""
-    for path in sorted(folder.glob("*.json")):
-        yield json.loads(path.read_text("utf-8"))
-
-
-def as_article(gold: Gold) -> Article:
-    published = gold.get("published")
-    return Article(
-        id=gold["id"], title=gold["title"], text=gold["text"], outlet=gold.get("outlet"),
-        published=date.fromisoformat(published) if published else None, published_basis="given" if published else "unknown",
-    )  # fmt: skip
 
 
 # What the annotators say
@@ -140,7 +124,7 @@ class Workshop:
 
     def scene(self, gold: Gold, given: dict[int, str] | None = None) -> Scene:
         if gold["id"] not in self.kept:
-            article = as_article(gold)
+            article = article_of(gold)
             doc = self.reader.nlp.make_doc(article.letters)
             doc.user_data["khabar"] = Scene(article, article.letters)
             for name, stage in self.reader.nlp.pipeline:
@@ -325,7 +309,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--share", type=float, default=1.0, help="use only this share of the articles (learning curves)")
     parser.add_argument("--no-backbone", action="store_true", help="train without the parser's features")
     given = parser.parse_args(arguments)
-    golds = [g for g in gold_articles(given.folder) if not g.get("set_aside")]
+    golds = [g for g in gold_files(given.folder) if not g.get("set_aside")]
     if given.share < 1:
         golds = random.Random(3).sample(golds, int(len(golds) * given.share))
     if not golds:

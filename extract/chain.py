@@ -6,18 +6,14 @@ by Viterbi. Weights are stored as gzipped JSON, in thousandths; training is in `
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .linear import summed
-from .records import KhabarError
+from .linear import read_model, summed, thousandths, write_model
 
 Matrix = NDArray[np.float64]
 
@@ -75,19 +71,10 @@ class Chain:
 
     def save(self, path: Path) -> None:
         """Write the weights, the same bytes each time."""
-        order = sorted(self.rows)
-        table = {f: [round(float(w) * 1000) for w in self.weights[self.rows[f]]] for f in order}
-        data = {"name": self.name, "labels": self.labels, "moves": np.round(self.moves * 1000).astype(int).tolist(), "weights": table}
-        body = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
-        path.write_bytes(gzip.compress(body, 9, mtime=0))
+        write_model(path, {"name": self.name, "labels": self.labels, "moves": thousandths(self.moves)}, self.rows, self.weights)
 
     @classmethod
     def load(cls, path: Path) -> Chain:
         """Read weights. Raises KhabarError where the file is not such a model."""
-        try:
-            data: dict[str, Any] = json.loads(gzip.decompress(path.read_bytes()))
-            rows = {f: i for i, f in enumerate(data["weights"])}
-            weights = np.array(list(data["weights"].values()), dtype=np.float64).reshape(len(rows), len(data["labels"])) / 1000
-            return cls(data["name"], tuple(data["labels"]), np.array(data["moves"]) / 1000, rows, weights)
-        except (OSError, EOFError, KeyError, ValueError) as error:
-            raise KhabarError(f"{path}: not a khabar model ({error}); reinstall the package or train it again") from error
+        data, rows, weights = read_model(path, "moves")
+        return cls(data["name"], tuple(data["labels"]), np.array(data["moves"]) / 1000, rows, weights)

@@ -8,7 +8,7 @@ name, or from its office, state and the article's date.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -274,7 +274,7 @@ def _absorb(into: Cluster, other: Cluster) -> None:
     into.state = into.state or other.state
 
 
-def actor_records(clusters: Sequence[Cluster], letters: str, *, article: str, used: Iterable[int] | None = None) -> dict[int, ArticleActor]:
+def actor_records(clusters: Sequence[Cluster], letters: str, *, article: str) -> dict[int, ArticleActor]:
     """Clusters as records, named by their fullest form, with ids that depend on content alone."""
     out: dict[int, ArticleActor] = {}
     for i, cluster in enumerate(clusters):

@@ -33,6 +33,31 @@ def summed(index: Mapping[str, int], weights: NDArray[np.float64], rows: Sequenc
     return out
 
 
+def thousandths(values: NDArray[np.float64]) -> Any:
+    """Numbers as whole thousandths, as models are stored."""
+    return np.round(values * 1000).astype(int).tolist()
+
+
+def write_model(path: Path, head: Mapping[str, Any], rows: Mapping[str, int], weights: NDArray[np.float64]) -> None:
+    """Write a model as gzipped JSON: its head, and one row of weights a feature in order; the same bytes each time."""
+    table = {f: thousandths(weights[rows[f]]) for f in sorted(rows)}
+    body = json.dumps({**head, "weights": table}, ensure_ascii=False, separators=(",", ":")).encode()
+    path.write_bytes(gzip.compress(body, 9, mtime=0))
+
+
+def read_model(path: Path, *needed: str) -> tuple[dict[str, Any], dict[str, int], NDArray[np.float64]]:
+    """The head, the rows by feature and the weights of a model. Raises KhabarError where the file is not such a model."""
+    try:
+        data: dict[str, Any] = json.loads(gzip.decompress(path.read_bytes()))
+        rows = {f: i for i, f in enumerate(data["weights"])}
+        weights = np.array(list(data["weights"].values()), dtype=np.float64).reshape(len(rows), len(data["labels"])) / 1000
+        if missing := {"name", *needed} - set(data):
+            raise KeyError(*sorted(missing))
+        return data, rows, weights
+    except (OSError, EOFError, KeyError, ValueError, TypeError) as error:
+        raise KhabarError(f"{path}: not a khabar model ({error}); reinstall the package or train it again") from error
+
+
 @dataclass(frozen=True)
 class Linear:
     """Weights by feature; ``labels`` are the classes in the order of every weight row."""
@@ -69,20 +94,10 @@ class Linear:
 
     def save(self, path: Path) -> None:
         """Write the weights, the same bytes each time, rounded to three digits."""
-        order = sorted(self.rows)
-        table = {f: [round(float(w) * 1000) for w in self.weights[self.rows[f]]] for f in order}
-        data = {"name": self.name, "labels": self.labels, "bias": [round(float(b) * 1000) for b in self.bias], "weights": table}
-        body = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
-        with path.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="") as out:
-            out.write(body)
+        write_model(path, {"name": self.name, "labels": self.labels, "bias": thousandths(self.bias)}, self.rows, self.weights)
 
     @classmethod
     def load(cls, path: Path) -> Linear:
         """Read weights. Raises KhabarError where the file is not such a model."""
-        try:
-            data: dict[str, Any] = json.loads(gzip.decompress(path.read_bytes()))
-            rows = {f: i for i, f in enumerate(data["weights"])}
-            weights = np.array(list(data["weights"].values()), dtype=np.float64).reshape(len(rows), len(data["labels"])) / 1000
-            return cls(data["name"], tuple(data["labels"]), np.array(data["bias"]) / 1000, rows, weights)
-        except (OSError, EOFError, KeyError, ValueError) as error:
-            raise KhabarError(f"{path}: not a khabar model ({error}); reinstall the package or train it again") from error
+        data, rows, weights = read_model(path, "bias")
+        return cls(data["name"], tuple(data["labels"]), np.array(data["bias"]) / 1000, rows, weights)

@@ -45,10 +45,6 @@ def _shape(word: Word) -> str:
     return ("v" if word.sure_verb else "") + ("d" if word.definite else "") + (word.prep or "") + ("+" if word.conj else "")
 
 
-def _stem(word: Word) -> str:
-    return word.bare
-
-
 class MentionFeatures:
     """Features of every word of a sentence. Holds what is known of words wherever they stand."""
 

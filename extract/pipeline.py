@@ -80,7 +80,7 @@ class Reader:
     def __init__(self, code: str = "ar", *, overlay: Path | None = None, min_score: float = 0.0, learned: bool | Iterable[str] = True) -> None:
         models = sorted(MODELS if learned is True else learned or ())
         self.language = load_language(code, overlay=overlay)
-        self.min_score = min_score
+        self.min_score, self.overlay, self.models = min_score, overlay, models
         weights = self.language.folder / "models" / BACKBONE
         self.nlp: Nlp = spacy.load(weights) if BACKBONE in models and weights.exists() else Khabar()
         trained = bool(self.nlp.pipe_names)
@@ -96,10 +96,11 @@ class Reader:
 
     @property
     def key(self) -> str:
-        """The hash of code version and language data: a new trigger means reading again."""
-        hashed = sha256(__version__.encode())
-        for path in sorted(p for p in self.language.folder.rglob("*") if p.is_file()):
-            hashed.update(path.name.encode() + path.read_bytes())
+        """The hash of code version, options and language data, a private folder's included: a new trigger means reading again."""
+        hashed = sha256(f"{__version__} {self.min_score} {self.models}".encode())
+        for folder in filter(None, (self.language.folder, self.overlay)):
+            for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+                hashed.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
         return hashed.hexdigest()[:16]
 
     def doc(self, article: Article, *, given: dict[int, str] | None = None) -> Doc:
