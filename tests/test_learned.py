@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extract import load
 from extract.chain import Chain
 from extract.language import LANG
 from extract.learned import CHAINS, LINEARS, MODELS, Learned
@@ -113,3 +114,17 @@ def test_labels_are_those_of_the_ontology():
     learned = Learned.load(LANG / "ar" / "models", only=MODELS)
     assert set(learned.triggers.labels) - {"O", "none"} <= set(ontology["types"])
     assert set(learned.status.labels) <= set(ontology["status"])
+
+
+def test_a_reader_is_another_with_other_words_or_options(tmp_path):
+    """What was read is read again when a private folder, its words or an option changes."""
+    private = tmp_path / "private"
+    private.mkdir()
+    (private / "common.toml").write_text('words = ["مثال"]\n', "utf-8")
+    plain = load("ar", learned=False)
+    with_private = load("ar", learned=False, overlay=private)
+    keys = [plain.key, load("ar", learned=False, min_score=0.5).key, with_private.key]
+    (private / "common.toml").write_text('words = ["مثال", "آخر"]\n', "utf-8")
+    keys.append(with_private.key)
+    assert len(set(keys)) == 4
+    assert load("ar", learned=False).key == plain.key
