@@ -15,7 +15,7 @@ from datetime import date
 from .language import Entry, Language
 from .names import Gazetteer, name_words
 from .offices import Offices, bare
-from .phrases import Phrase
+from .phrase import Phrase
 from .records import ActorKind, ArticleActor, Mention, digest
 
 Words = tuple[str, ...]

@@ -8,33 +8,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from .actor_words import ActorWords
 from .clusters import Clusters
-from .phrases import Phrase, PhraseFinder
+from .phrase import Phrase
+from .phrases import PhraseFinder
 from .scene import Leaf
 from .triggers import TriggerFinder
 from .vocabulary import spell
 from .words import Word
 
 
-def lists_of(word: Word, finder: PhraseFinder) -> list[str]:
+def lists_of(word: Word, lists: ActorWords) -> list[str]:
     """The lists that know a word: titles, heads by kind, given names, honorifics, nisba, modifiers."""
     out = []
-    if word.bare in finder.titles or word.fold in finder.titles:
+    if word.bare in lists.titles or word.fold in lists.titles:
         out.append("title")
-    kind = finder.heads.get(word.bare) or finder.heads.get(word.fold)
+    kind = lists.heads.get(word.bare) or lists.heads.get(word.fold)
     if kind:
         out.append(f"head-{kind}")
-    if word.fold in finder.given:
+    if word.fold in lists.given:
         out.append("given")
-    elif word.fold in finder.person_words:
+    elif word.fold in lists.person_words:
         out.append("person-word")
-    if word.fold in finder.particles:
+    if word.fold in lists.particles:
         out.append("particle")
-    if word.fold in finder.honorifics or word.bare in finder.honorifics:
+    if word.fold in lists.honorifics or word.bare in lists.honorifics:
         out.append("honorific")
-    if finder.gazetteer.state_of(word):
+    if lists.gazetteer.state_of(word):
         out.append("nisba")
-    if word.bare in finder.modifiers:
+    if word.bare in lists.modifiers:
         out.append("modifier")
     return out
 
@@ -62,7 +64,7 @@ class MentionFeatures:
         out = [f"s={_shape(word)}", f"w={word.bare}"]
         if word.tag:
             out.append(f"t={word.tag}")
-        out += [f"l={name}" for name in lists_of(word, self.finder)]
+        out += [f"l={name}" for name in lists_of(word, self.finder.words)]
         if coarse:
             out += [f"c={coarse}", f"f={fine}"]
         senses = self.triggers.senses(word) if not word.tag else ()

@@ -14,7 +14,8 @@ from typing import cast
 from .chain import Chain
 from .language import Entry
 from .mention_features import MentionFeatures
-from .phrases import Phrase, PhraseFinder
+from .phrase import Phrase
+from .phrases import PhraseFinder
 from .records import ActorKind
 from .scene import Leaf
 from .words import Word
@@ -90,7 +91,7 @@ class MentionTagger:
     def _reach(self, words: Sequence[Word], phrase: Phrase, last: int) -> int:
         """How far a phrase of the rules may be made longer: over adjectives and, for a person, further names; never over a noun of its own."""
         k = phrase.last
-        while k < last and self.finder.goes_on(words, k, named=phrase.kind == "person" and bool(phrase.name)):
+        while k < last and self.finder.extent.goes_on(words, k, named=phrase.kind == "person" and bool(phrase.name)):
             k += 1
         return k
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from .language import Entry, Language, folded
-from .phrases import Phrase
+from .phrase import Phrase
 from .words import Word
 
 Sentence = tuple[Sequence[Word], Sequence[Phrase], bool]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .coref import Cluster
-from .phrases import Phrase
+from .phrase import Phrase
 from .records import Article, Segment, SegmentKind, Span, Status, TimeMention, TimeSpan, Written
 from .roles import Frame
 from .syntax import Clause

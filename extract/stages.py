@@ -23,7 +23,7 @@ from .mention_features import MentionFeatures
 from .mentions import MentionTagger
 from .metonymy import Metonymy
 from .names import Gazetteer
-from .phrases import PhraseFinder, surnames_of
+from .phrases import PhraseFinder
 from .records import TimeSpan
 from .roles import Frame, RoleFinder
 from .scene import Event, Leaf, Scene, SentenceView
@@ -166,12 +166,8 @@ class Actors(Stage):
 
     def match(self, doc: Doc) -> Any:
         scene = scene_of(doc)
-        for view in scene.sentences:
-            view.ruled = self.finder.find(view.words)
-        if surnames := surnames_of(p for view in scene.sentences for p in view.ruled) - self.finder.common:
-            for view in scene.sentences:
-                if any(s in w.fold for w in view.words for s in surnames):
-                    view.ruled = self.finder.find(view.words, surnames=surnames)
+        for view, ruled in zip(scene.sentences, self.finder.find_all([view.words for view in scene.sentences]), strict=True):
+            view.ruled = ruled
         found = [self.tagger.phrases(view.words, view.ruled, view.tree) if self.tagger else view.ruled for view in scene.sentences]
         found = self.metonymy.resolve([(view.words, phrases, view.is_title) for view, phrases in zip(scene.sentences, found, strict=True)])
         order = sorted(((v, n) for v in range(len(found)) for n in range(len(found[v]))), key=lambda x: found[x[0]][x[1]].start)

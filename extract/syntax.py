@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .forms import Form
-from .phrases import Phrase
+from .phrase import Phrase
 from .words import Word
 
 STOPS = frozenset(".!؟?؛:…")

@@ -1,0 +1,157 @@
+"""What is known of the words that name or describe someone: the lists of ``titles.toml`` and ``heads.toml``, and what they say of one word.
+
+Nothing here looks further than a word and what directly follows from it; phrases are built elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .language import Language, Table, folded, listed
+from .letters import fold
+from .names import Gazetteer, openings
+from .records import ActorKind
+from .words import Word
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """How a word begins a phrase: the list entry it matched and what is attached to it."""
+
+    key: str
+    cut: int
+    prep: str
+    definite: bool
+    conj: bool
+
+
+def _rows(table: Table, key: str) -> Iterable[Mapping[str, Any]]:
+    return (r for r in table.get(key, ()) if isinstance(r, Mapping))
+
+
+class ActorWords:
+    """The word lists of one language, with its gazetteer."""
+
+    def __init__(self, language: Language, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        titles, heads = language.table("titles"), language.table("heads")
+        self.titles: dict[str, bool] = {}
+        for row in _rows(titles, "titles"):
+            for form in folded(row.get("forms")):
+                self.titles.setdefault(form, False)
+            for form in folded(row.get("plural")):
+                self.titles.setdefault(form, True)
+        self.honorifics = folded([w for h in values_of(titles.get("honorifics")) for w in h.split()])
+        self.particles = folded(values_of(titles.get("name_particles")))
+        self.given = folded(values_of(titles.get("given_names")))
+        self.given -= frozenset(self.titles)
+        self.modifiers = folded(values_of(titles.get("modifiers")))
+        self.heads: dict[str, ActorKind] = {}
+        kinds: tuple[tuple[str, ActorKind], ...] = (
+            ("organisation", "organisation"), ("state", "state"), ("armed_group", "armed-group"), ("group", "group"), ("place", "place"),
+        )  # fmt: skip
+        for key, kind in kinds:
+            for form in folded(values_of(heads.get(key))):
+                self.heads.setdefault(form, kind)
+        self.sayings = frozenset(t for t, found in language.forms.items() for n, f in found if f.pos == "verb" and language.lemmas[n].type == "statement")
+        self.common = _common(language) | self.modifiers
+        self.person_words = frozenset(
+            fold(w) for e in language.entries if e.kind == "person" for n in (e.name, *e.names, *e.short) for w in n.split() if len(w) > 2
+        ) - self.common
+
+    def start(self, word: Word, table: Mapping[str, object]) -> Start | None:
+        if word.definite:
+            key = word.bare
+            if key in table:
+                cut = len(word.conj) + (1 if word.prep and not word.fold[len(word.conj) :].startswith("لل") else 0)
+                return Start(key, 0 if word.prep == "ل" else cut, word.prep, True, bool(word.conj))
+        for opening, cut, prep in openings(word.fold):
+            if opening in table:
+                return Start(opening, cut, prep, False, cut > (1 if prep else 0))
+        for opening, cut, prep in openings(word.fold):
+            for enclitic in ("ه", "ها", "هم", "هما", "نا"):
+                stem = opening.removesuffix(enclitic)
+                if len(opening) - len(enclitic) < 4 or stem == opening:
+                    continue
+                for key in (stem, stem.removesuffix("ت") + "ه"):
+                    if key in table:
+                        return Start(key, cut, prep, True, cut > (1 if prep else 0))
+        return None
+
+    def qualifies(self, word: Word, *, titled: bool) -> bool:
+        """Whether a definite word can go on with a phrase that is already definite: an adjective, not a noun of its own."""
+        if word.bare in self.titles and not titled:
+            return False
+        if word.bare in self.modifiers:
+            return True
+        if word.pos:
+            return word.pos == "ADJ" and not (word.bare in self.titles or word.bare in self.heads)
+        return word.bare.endswith(("ي", "يه")) and not self.listed(word)
+
+    def chain(self, sentence: Sequence[Word], j: int) -> bool:
+        """Whether an indefinite word goes on with a construct that ends in something definite."""
+        for k in range(j + 1, min(j + 4, len(sentence))):
+            word = sentence[k]
+            if word.tag or word.sure_verb:
+                return False
+            if word.definite and not word.conj and not word.prep:
+                return True
+            if (hit := self.gazetteer.at(sentence, k)) is not None and hit.cut == 0 and not hit.prep and hit.entries[0].kind != "person":
+                return True
+            if self.gazetteer.state_of(word):
+                return True
+        return False
+
+    def listed(self, word: Word) -> bool:
+        return word.bare in self.titles or word.bare in self.heads or self.start(word, self.heads) is not None
+
+    def namelike(self, word: Word) -> bool:
+        if no_name(word) or word.fold in self.titles:
+            return False
+        if word.fold in self.given or word.fold in self.particles or word.fold in self.person_words:
+            return True
+        if word.tag or word.definite or word.verb is not None or len(word.fold) < 3 or word.conj:
+            return word.tag == "foreign"
+        return word.fold not in self.common and word.bare not in self.common and not self.gazetteer.state_of(word) and not self.listed(word)
+
+    def name_begins(self, sentence: Sequence[Word], j: int, *, strict: bool) -> bool:
+        if j >= len(sentence):
+            return False
+        word = sentence[j]
+        if no_name(word) or word.fold in self.titles:
+            return False
+        if word.fold in self.given or word.fold in self.particles:
+            return True
+        hit = self.gazetteer.at(sentence, j)
+        if hit is not None:
+            return hit.entries[0].kind == "person" and hit.cut == 0
+        if strict:
+            return word.fold in self.person_words or word.tag == "foreign"
+        return self.namelike(word)
+
+
+def no_name(word: Word) -> bool:
+    """A particle that folds like a name: على is not علي, بأن not بان."""
+    if word.tag == "preposition":
+        return not word.text.endswith("ي")
+    return word.tag == "complementiser" and "أ" in word.text
+
+
+def values_of(value: object) -> list[str]:
+    """All strings of a list or of a table of lists, however nested."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, Mapping):
+        return [s for v in value.values() for s in values_of(v)]
+    if isinstance(value, list):
+        return [s for v in value for s in values_of(v)]
+    return []
+
+
+def _common(language: Language) -> frozenset[str]:
+    """Words that are no names: every form of the lexicon and the particles."""
+    particles = [w for values in language.table("particles").values() for w in listed(values)]
+    times = [w for key in ("calendar", "times", "numbers") for w in values_of(language.table(key)) if w and " " not in w]
+    return frozenset(language.forms) | folded(particles) | folded(times) | folded(values_of(language.table("common")))
