@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import blake2b
 from itertools import chain
 from typing import Any
 
@@ -47,6 +48,12 @@ class Lists:
         """How long each row's list is."""
         return np.diff(self.starts)
 
+    def take(self, rows: Ints) -> Lists:
+        """The lists of some rows, as lists of their own."""
+        starts = np.zeros(len(rows) + 1, np.int64)
+        np.cumsum(self.sizes[rows], out=starts[1:])
+        return Lists(starts, self.spread(rows)[1])
+
     def spread(self, rows: Ints) -> tuple[Ints, Codes]:
         """The items of some rows one after another, each with the place of its row among ``rows``."""
         sizes = self.sizes[rows]
@@ -71,7 +78,8 @@ class Columns:
     a told day with its eve;
     ``told`` says that a text gave them; ``news`` is the day of the article's news; ``plan`` that nobody says it took place, ``off``
     that someone says it was cancelled or put off; ``known`` are the anchors of known participants, ``around`` of
-    everyone in it or named in its sentences."""
+    everyone in it or named in its sentences; ``rank`` orders words that are told equally often, by their codes where it is
+    None."""
 
     type: Codes
     article: Codes
@@ -94,9 +102,23 @@ class Columns:
     parties: Parties
     types: tuple[str, ...]
     symmetric: frozenset[str]
+    rank: Ints | None = None
 
     def __len__(self) -> int:
         return len(self.type)
+
+    def take(self, rows: Ints) -> Columns:
+        """Some rows as columns of their own; codes mean what they meant."""
+
+        def some(value: Any) -> Any:
+            if isinstance(value, Lists):
+                return value.take(rows)
+            if isinstance(value, Mapping):
+                return {name: lists.take(rows) for name, lists in value.items()}
+            return value[rows] if isinstance(value, np.ndarray) and len(value) == len(self) else value
+
+        kept = {"parties": self.parties, "types": self.types, "symmetric": self.symmetric, "rank": self.rank}
+        return Columns(**kept, **{n: some(getattr(self, n)) for n in Columns.__slots__ if n not in kept})  # type: ignore[arg-type]  # its own fields
 
 
 class _Codes(dict[Any, int]):
@@ -133,8 +155,25 @@ def columns(events: Sequence[Local], scene: Scene) -> Columns:
         topic=lists((sorted(e.topic) for e in events), words),
         triggers=lists((sorted(e.triggers) for e in events), words),
         called=lists((sorted(e.called) for e in events), words),
-        parties=parties, types=tuple(types), symmetric=scene.symmetric,
+        parties=parties, types=tuple(types), symmetric=scene.symmetric, rank=ranked(words),
     )  # fmt: skip
+
+
+def ranked(words: Iterable[str]) -> Ints:
+    """The place of each word among all by a hash of its letters: an order that no other word changes."""
+    return places(np.array([stable(w) for w in words], np.uint64))
+
+
+def stable(text: str) -> int:
+    """A hash of letters that is the same in every run."""
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+
+
+def places(hashes: npt.NDArray[np.uint64]) -> Ints:
+    """The place of each in their order."""
+    found = np.empty(len(hashes), np.int64)
+    found[np.argsort(hashes)] = np.arange(len(hashes))
+    return found
 
 
 def _codes(values: Iterable[int]) -> Codes:

@@ -76,7 +76,13 @@ def merge_columns(
 
     The outcome depends on the rows alone, not on the order of blocks or pairs.
     """
-    weighed = _weighed(table)
+    return decide(table, _weighed(table), together=together, apart=apart)
+
+
+def decide(
+    table: Columns, weighed: Weighed, *, together: Sequence[tuple[int, int]] = (), apart: Sequence[tuple[int, int]] = ()
+) -> Merged:
+    """Which of the weighed pairs are joined. Rows that no chain of sure pairs connects decide nothing for each other."""
     order = np.lexsort((weighed.right, weighed.left, -weighed.score, ~weighed.sure))
     groups = Groups(table, apart)
     for left, right in together:
@@ -98,7 +104,7 @@ def merge_columns(
 
 def _weighed(table: Columns) -> Weighed:
     none, rarity = np.zeros(0, np.int64), Rarity.of(table.words)
-    found = (weigh(table, left, right, rarity) for left, right in pairs(table, rarity))
+    found = (weigh(table, left, right, rarity) for left, right in pairs(table))
     return together([weigh(table, none, none, rarity), *found])
 
 

@@ -6,51 +6,58 @@ other; by a type and two rare words of their sentences; and by a type and a trig
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from .columns import NEVER, Columns, Flags, Ints
-from .telling import Rarity
 
 NEIGHBOURS, ANCHORS = 40, 5
 RAREST, ALIKE = 8, 2  # of the rarest words of an event so many are looked at, and so many must be another's
+ONE, TWO, COPIES, RARE = range(4)  # kinds of blocks
+WIDE = 31  # bits of a code
+
+NOTHING: Ints = np.zeros(0, np.int64)
+Blocks = tuple[int, Ints, Ints]  # a kind, keys, and the row that stands in each
 
 
-def pairs(columns: Columns, rarity: Rarity | None = None) -> Iterator[tuple[Ints, Ints]]:
+def pairs(columns: Columns) -> Iterator[tuple[Ints, Ints]]:
     """Pairs of rows, each once, the earlier row first; one batch a type."""
-    rarity = rarity or Rarity.of(columns.words)
     for kind in range(len(columns.types)):
         rows = np.flatnonzero(columns.type == kind)
         if len(rows) > 1:
-            yield _of_type(columns, rows, rarity)
+            yield chosen(columns, [(k, *near(columns, keys, members)) for k, keys, members in blocks(columns, rows)])
 
 
-def _of_type(columns: Columns, rows: Ints, rarity: Rarity) -> tuple[Ints, Ints]:
-    count = len(columns)
-    sizes = np.minimum(columns.anchors.sizes[rows], ANCHORS)
+def chosen(columns: Columns, listed: Sequence[Blocks]) -> tuple[Ints, Ints]:
+    """Of the neighbours in blocks of each kind the pairs that are worth comparing."""
+    count, alone = len(columns), columns.anchors.sizes < 2
     codes: list[Ints] = []
-    for number, (keys, members) in enumerate(_blocks(columns, rows, sizes)):
-        lefts, rights = _near(columns, keys, members)
-        if number == 0:  # a block of one participant serves those that name no other
-            ones = lefts, rights
-            alone = columns.anchors.sizes < 2
-            wanted = alone[lefts] | alone[rights]
-            lefts, rights = lefts[wanted], rights[wanted]
-        codes.append(np.minimum(lefts, rights) * count + np.maximum(lefts, rights))
-    lefts, rights = (np.concatenate(x) for x in zip(ones, _near(columns, *_rarest(columns, rows, rarity)), strict=True))
-    alike, often = np.unique(np.minimum(lefts, rights) * count + np.maximum(lefts, rights), return_counts=True)
-    codes.append(alike[often >= ALIKE])
-    found = np.unique(np.concatenate(codes))
-    left, right = found // count, found % count
+    single: list[Ints] = []
+    for kind, lefts, rights in listed:
+        code = np.minimum(lefts, rights) * count + np.maximum(lefts, rights)
+        if kind in (ONE, RARE):
+            single.append(code)
+        if kind == ONE:  # a block of one participant serves those that name no other
+            code = code[alone[lefts] | alone[rights]]
+        if kind != RARE:
+            codes.append(code)
+    alike, often = np.unique(np.concatenate([NOTHING, *single]), return_counts=True)
+    found = np.unique(np.concatenate([NOTHING, *codes, alike[often >= ALIKE]]))
+    left, right = found // max(count, 1), found % max(count, 1)
     apart = columns.article[left] != columns.article[right]
     return left[apart], right[apart]
 
 
-def _blocks(columns: Columns, rows: Ints, sizes: Ints) -> Iterator[tuple[Ints, Ints]]:
-    """Block keys with their rows: of one participant, of two, of copied texts."""
+def blocks(columns: Columns, rows: Ints) -> Iterator[Blocks]:
+    """The blocks of some rows of one type, all that there are: of one participant, of two, of copied texts, of rare words."""
+    yield from _by_participants(columns, rows)
+    yield RARE, *rarest(columns, rows)
+
+
+def _by_participants(columns: Columns, rows: Ints) -> Iterator[Blocks]:
     starts, items = columns.anchors.starts, columns.anchors.items
-    total = int(items.max(initial=0)) + 1
+    sizes = np.minimum(columns.anchors.sizes[rows], ANCHORS)
     ones: list[tuple[Ints, Ints]] = []
     twos: list[tuple[Ints, Ints]] = []
     for a in range(ANCHORS):
@@ -60,35 +67,52 @@ def _blocks(columns: Columns, rows: Ints, sizes: Ints) -> Iterator[tuple[Ints, I
         for b in range(a + 1, ANCHORS):
             has_b = rows[sizes > b]
             one, two = (items[starts[has_b] + x].astype(np.int64) for x in (a, b))
-            twos.append((np.minimum(one, two) * total + np.maximum(one, two), has_b))
+            twos.append((np.minimum(one, two) << WIDE | np.maximum(one, two), has_b))
     copied = rows[columns.copied[rows] & (columns.triggers.sizes[rows] > 0)]
-    words = int(columns.triggers.items.max(initial=0)) + 1
-    copies = columns.copy[copied].astype(np.int64) * words + columns.triggers.items[columns.triggers.starts[copied]]
-    for group in (ones, twos, [(copies, copied)]):
-        yield np.concatenate([k for k, _ in group]), np.concatenate([r for _, r in group])
+    copies = columns.copy[copied].astype(np.int64) << WIDE | columns.triggers.items[columns.triggers.starts[copied]]
+    for kind, group in ((ONE, ones), (TWO, twos), (COPIES, [(copies, copied)])):
+        yield kind, np.concatenate([k for k, _ in group]), np.concatenate([r for _, r in group])
 
 
-def _rarest(columns: Columns, rows: Ints, rarity: Rarity) -> tuple[Ints, Ints]:
-    """Block keys with their rows: the rarest words that some other event has too."""
+def rarest(columns: Columns, rows: Ints) -> tuple[Ints, Ints]:
+    """Block keys with their rows: the rarest words that some other event of the rows has too."""
+    _, words = columns.words.spread(rows)
+    often = np.bincount(words, minlength=int(columns.words.items.max(initial=0)) + 1)
+    return rarest_of(columns, rows, often)
+
+
+def rarest_of(columns: Columns, rows: Ints, often: Ints) -> tuple[Ints, Ints]:
+    """The same for some rows, where it is known how often words are told in all of their type."""
     owner, words = columns.words.spread(rows)
-    often = np.bincount(words, minlength=len(rarity.weight))
     some = np.flatnonzero(often[words] > 1)
     width, most = len(often), int(often.max(initial=0)) + 1
-    keys: Ints = (owner[some] * most + often[words[some]]) * width + words[some]
-    keys.sort()
-    whose: Ints = keys // (width * most)
-    place = np.arange(len(keys)) - np.searchsorted(whose, whose)
-    first = place < RAREST
-    return keys[first] % width, rows[whose[first]]
+    rank = columns.rank if columns.rank is not None else np.arange(width)
+    keys: Ints = (owner[some] * most + often[words[some]]) * width + rank[words[some]]
+    order = np.argsort(keys)
+    whose = owner[some][order]
+    first = np.arange(len(order)) - np.searchsorted(whose, whose) < RAREST
+    return words[some][order[first]].astype(np.int64), rows[whose[first]]
 
 
-def _near(columns: Columns, keys: Ints, rows: Ints) -> tuple[Ints, Ints]:
+def near(columns: Columns, keys: Ints, rows: Ints) -> tuple[Ints, Ints]:
     """Pairs of a block whose windows meet, each event with its next neighbours; the undated with some of all."""
+    keys, rows = in_order(columns, keys, rows)
+    lefts, rights = neighbours(columns, keys, rows)
+    undated, known = _undated(keys, columns.first[rows] != NEVER)
+    return np.concatenate([lefts, rows[undated]]), np.concatenate([rights, rows[known]])
+
+
+def in_order(columns: Columns, keys: Ints, rows: Ints) -> tuple[Ints, Ints]:
+    """Members of blocks by block and begin, the undated last."""
     order = np.lexsort((rows, columns.first[rows], keys))
-    keys, rows = keys[order], rows[order]
+    return keys[order], rows[order]
+
+
+def neighbours(columns: Columns, keys: Ints, rows: Ints) -> tuple[Ints, Ints]:
+    """Pairs of rows of a block, both dated or both undated, that stand near each other in its order."""
     first, last = columns.first[rows], columns.last[rows]
     dated = first != NEVER
-    lefts, rights = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    lefts, rights = [NOTHING], [NOTHING]
     here = np.arange(len(rows))
     for step in range(1, NEIGHBOURS + 1):
         here = here[here + step < len(rows)]
@@ -97,9 +121,6 @@ def _near(columns: Columns, keys: Ints, rows: Ints) -> tuple[Ints, Ints]:
         here = here[on]
         lefts.append(rows[here])
         rights.append(rows[here + step])
-    undated, known = _undated(keys, dated)
-    lefts.append(rows[undated])
-    rights.append(rows[known])
     return np.concatenate(lefts), np.concatenate(rights)
 
 

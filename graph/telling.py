@@ -14,6 +14,7 @@ import numpy.typing as npt
 from .columns import Columns, Flags, Ints, Lists
 
 Floats = npt.NDArray[np.float64]
+STEPS, FINE = 4, 1024  # steps of a count before it is twice as much; parts of a unit of weight
 LEAST = 15.0  # weight of words below which a sentence is too short to be like another
 # Words that two tellings must share, by how far they name the same people
 ALL, MOST, SOME, SILENT = 1, 2, 3, 4
@@ -33,9 +34,7 @@ class Rarity:
     @classmethod
     def of(cls, lists: Lists) -> Rarity:
         """Rare words weigh much, those of every sentence nothing."""
-        rows = len(lists.starts) - 1
-        often = np.bincount(lists.items, minlength=1)
-        weight = np.log(max(rows, 1) / np.maximum(often, 1))
+        weight = weights(len(lists.starts) - 1, np.bincount(lists.items, minlength=1))
         sums = np.concatenate([[0.0], np.cumsum(weight[lists.items])])
         return cls(weight, sums[lists.starts[1:]] - sums[lists.starts[:-1]])
 
@@ -45,6 +44,17 @@ class Rarity:
         held = np.bincount(owner, weights=self.weight[items], minlength=len(left))
         found: Floats = held / np.maximum(LEAST, np.minimum(self.total[left], self.total[right]))
         return found
+
+
+def weights(rows: int, often: Ints) -> Floats:
+    """What words weigh that so many of the rows tell.
+
+    Counts go by steps, so that one telling more seldom changes a weight; weights are whole parts of a fine unit, so
+    that their sums are exact whatever their order.
+    """
+    all_rows, told = (np.round(STEPS * np.log2(np.maximum(n, 1))) for n in (np.array(rows), often))
+    found: Floats = np.round(np.log(2) / STEPS * FINE * np.maximum(all_rows - told, 0)) / FINE
+    return found
 
 
 def common(ours: Lists, theirs: Lists, left: Ints, right: Ints) -> tuple[Ints, Ints]:
