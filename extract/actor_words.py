@@ -13,6 +13,7 @@ from .language import Language, Table, folded, listed
 from .letters import fold
 from .names import Gazetteer, openings
 from .records import ActorKind
+from .vocabulary import load_vocabulary
 from .words import Word
 
 
@@ -29,6 +30,10 @@ class Start:
 
 def _rows(table: Table, key: str) -> Iterable[Mapping[str, Any]]:
     return (r for r in table.get(key, ()) if isinstance(r, Mapping))
+
+
+_NO_NAMES = frozenset({"NOUN", "ADJ", "VERB", "NUM", "ADP", "ADV", "PRON", "DET", "PART", "SCONJ", "AUX"})
+_USUAL = 4    # binary logarithm of the count from which on an unlisted word that the pipeline takes for no name is none
 
 
 class ActorWords:
@@ -48,6 +53,10 @@ class ActorWords:
         self.given = folded(values_of(titles.get("given_names")))
         self.given -= frozenset(self.titles)
         self.modifiers = folded(values_of(titles.get("modifiers")))
+        self.ranks = folded(values_of(titles.get("ranks")))
+        self.on_behalf = folded(values_of(titles.get("on_behalf")))
+        self.office_prepositions = folded(values_of(titles.get("office_prepositions")))
+        self.portfolios = folded(values_of(titles.get("portfolios")))
         self.heads: dict[str, ActorKind] = {}
         kinds: tuple[tuple[str, ActorKind], ...] = (
             ("organisation", "organisation"), ("state", "state"), ("armed_group", "armed-group"), ("group", "group"), ("place", "place"),
@@ -57,6 +66,7 @@ class ActorWords:
                 self.heads.setdefault(form, kind)
         self.sayings = frozenset(t for t, found in language.forms.items() for n, f in found if f.pos == "verb" and language.lemmas[n].type == "statement")
         self.common = _common(language) | self.modifiers
+        self.vocabulary = load_vocabulary(language.code)
         self.person_words = frozenset(
             fold(w) for e in language.entries if e.kind == "person" for n in (e.name, *e.names, *e.short) for w in n.split() if len(w) > 2
         ) - self.common
@@ -69,7 +79,7 @@ class ActorWords:
                 return Start(key, 0 if word.prep == "ل" else cut, word.prep, True, bool(word.conj))
         for opening, cut, prep in openings(word.fold):
             if opening in table:
-                return Start(opening, cut, prep, False, cut > (1 if prep else 0))
+                return Start(opening, cut, prep, opening == "ال" + word.bare, cut > (1 if prep else 0))
         for opening, cut, prep in openings(word.fold):
             for enclitic in ("ه", "ها", "هم", "هما", "نا"):
                 stem = opening.removesuffix(enclitic)
@@ -80,11 +90,19 @@ class ActorWords:
                         return Start(key, cut, prep, True, cut > (1 if prep else 0))
         return None
 
+    def honours(self, word: Word) -> bool:
+        """Whether a word is a form of address, or part of one."""
+        return word.fold in self.honorifics or (word.definite and word.bare in self.honorifics)
+
+    def modifies(self, word: Word) -> bool:
+        """Whether a word is an adjective of titles ("السابق", "رفيع")."""
+        return word.bare in self.modifiers or "ال" + word.bare in self.modifiers
+
     def qualifies(self, word: Word, *, titled: bool) -> bool:
         """Whether a definite word can go on with a phrase that is already definite: an adjective, not a noun of its own."""
         if word.bare in self.titles and not titled:
             return False
-        if word.bare in self.modifiers:
+        if self.modifies(word):
             return True
         if word.pos:
             return word.pos == "ADJ" and not (word.bare in self.titles or word.bare in self.heads)
@@ -114,6 +132,8 @@ class ActorWords:
             return True
         if word.tag or word.definite or word.verb is not None or len(word.fold) < 3 or word.conj:
             return word.tag == "foreign"
+        if word.pos in _NO_NAMES and not word.ent and self.vocabulary.log(word.text) >= _USUAL:
+            return False
         return word.fold not in self.common and word.bare not in self.common and not self.gazetteer.state_of(word) and not self.listed(word)
 
     def name_begins(self, sentence: Sequence[Word], j: int, *, strict: bool) -> bool:

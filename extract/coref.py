@@ -203,7 +203,7 @@ class Coreference:
             return True
         if cluster.state and cluster.state == other.state and cluster.heads & other.heads and all(len(t) == 2 for t in cluster.titles):
             return True
-        return any(_begins(a, b) or _begins(b, a) for a in cluster.titles for b in other.titles if min(len(a), len(b)) > 1)
+        return any(a == b or _begins(a, b) or _begins(b, a) for a in cluster.titles for b in other.titles if min(len(a), len(b)) > 1)
 
 
 def _begins(short: Words, long: Words) -> bool:

@@ -3,11 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from .actor_words import ActorWords
 from .language import Entry
-from .names import Gazetteer
+from .names import Gazetteer, NameHit
 from .words import Word
+
+Sentence = Sequence[Word]
+_LONGEST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a phrase has come: its end (exclusive), whether something definite closes it, the state that it names, and where
+    a person's name begins, -1 for nowhere."""
+
+    end: int
+    closed: bool
+    state: Entry | None = None
+    name: int = -1
+
+    def over(self, end: int, *, state: Entry | None = None, closed: bool = True) -> Reach:
+        """The same phrase, grown up to a word."""
+        return Reach(end, closed, self.state or state)
 
 
 class Extent:
@@ -16,81 +35,132 @@ class Extent:
     def __init__(self, words: ActorWords) -> None:
         self.words = words
 
-    def __call__(self, sentence: Sequence[Word], i: int, *, definite: bool, titled: bool) -> tuple[int, bool, Entry | None, int]:
-        """From a head at i: (end of phrase, whether it is closed by something definite, state, where a name starts)."""
-        j, closed, state = i + 1, definite, None
-        while j < len(sentence) and j - i < 10:
-            word = sentence[j]
-            if word.tag == "mark":
-                if titled and closed and word.text in "،,-–" and self.words.name_begins(sentence, j + 1, strict=True):
-                    return j, closed, state, j + 1
+    def __call__(self, sentence: Sentence, i: int, *, definite: bool, titled: bool) -> Reach:
+        """How far the phrase runs whose title or head is word i."""
+        reach = Reach(i + 1, definite)
+        while reach.name < 0 and reach.end < min(len(sentence), i + _LONGEST):
+            further = self._title_step(sentence, i, reach) if titled else None
+            further = further or self._step(sentence, i, reach, titled=titled)
+            if further is None:
                 break
-            hit = self.words.gazetteer.at(sentence, j)
-            nation = self.words.gazetteer.state_of(word)
-            adjective = closed and nation is not None and word.definite and hit is not None and hit.last == j + 1
-            if hit is not None and not adjective and not hit.prep and hit.cut == 0 and not all(e.common for e in hit.entries):
-                if hit.entries[0].kind == "person":
-                    return (j, closed, state, j) if titled else (j, closed, state, -1)
-                if closed and hit.entries[0].kind != "state" and not titled:
-                    break
-                if not closed or (titled and sentence[j - 1].fold in self.words.modifiers) or (j > i + 1 and sentence[j - 1].tag == "preposition"):
-                    state = state or (hit.entries[0] if hit.entries[0].kind == "state" else None)
-                    j, closed = hit.last, True
-                    continue
-                break
-            if word.tag == "preposition":
-                if titled and word.fold in ("باسم", "لدي") and j + 1 < len(sentence):
-                    j, closed = j + 1, False
-                    continue
-                break
-            if word.tag and word.tag != "foreign":
-                break
-            if word.fold in self.words.honorifics or (word.definite and word.bare in self.words.honorifics):
-                j += 1
-                continue
-            if word.definite:
-                if word.prep:
-                    inner = self.words.gazetteer.at(sentence, j)
-                    if word.prep == "ل" and closed and inner is not None and titled:
-                        state = state or (inner.entries[0] if inner.entries[0].kind == "state" else None)
-                        j = inner.last
-                        continue
-                    if word.prep == "ل" and closed and titled and sentence[j - 1].bare in self.words.modifiers:
-                        j += 1
-                        continue
-                    break
-                if word.conj:
-                    plain = not (nation or word.bare in self.words.titles or word.bare in self.words.heads or inner_name(self.words.gazetteer, sentence, j))
-                    if closed and plain and j > i + 1 and sentence[i].bare in ("وزير", "وزيره", "وزاره", "لجنه", "هييه", "مجلس") and sentence[j - 1].definite and not self.words.gazetteer.state_of(sentence[j - 1]):
-                        j += 1
-                        continue
-                    break
-                if closed and not nation and not self.words.qualifies(word, titled=titled):
-                    break
-                state = state or nation
-                j, closed = j + 1, True
-                continue
-            if word.conj or word.sure_verb:
-                break
-            if titled and closed and word.fold[:1] == "ل" and (word.fold[1:] in self.words.titles or word.fold[1:] in self.words.heads) and j + 1 < len(sentence):
-                j, closed = j + 1, False
-                continue
-            if closed:
-                if titled and self.words.name_begins(sentence, j, strict=False):
-                    return j, closed, state, j
-                break
-            if nation:
-                state = state or nation
-                j, closed = j + 1, True
-                continue
-            if word.fold in self.words.modifiers or not self.words.chain(sentence, j):
-                if titled and self.words.name_begins(sentence, j, strict=True):
-                    return j, closed, state, j
-                break
-            j += 1
-        return j, closed, state, -1
+            reach = further
+        return reach
 
-    def goes_on(self, sentence: Sequence[Word], k: int, *, named: bool) -> bool:
+    # After a title
+
+    def _title_step(self, sentence: Sentence, i: int, reach: Reach) -> Reach | None:
+        """What only a title goes on with: honorifics and ranks before a name, whom one speaks for, to where one is sent."""
+        j, lists = reach.end, self.words
+        word, before = sentence[j], sentence[j - 1]
+        if lists.honours(before) and not (word.definite or word.conj or word.prep) and lists.name_begins(sentence, j, strict=True):
+            return replace(reach, name=j)
+        if word.tag == "mark":
+            goes_on = reach.closed and word.text in "،,-–" and lists.name_begins(sentence, j + 1, strict=True)
+            return replace(reach, name=j + 1) if goes_on else None
+        if reach.closed and (name := self._name_after_ranks(sentence, j)) >= 0:
+            return Reach(name, True, reach.state, name)
+        if word.fold in lists.on_behalf and j + 1 < len(sentence):
+            return reach.over(j + 1, closed=False)
+        if reach.closed and j > i + 1 and (name := self._name_after_place(sentence, j)) >= 0:
+            return Reach(name, True, reach.state, name)
+        return None
+
+    def _name_after_ranks(self, sentence: Sentence, j: int) -> int:
+        """Where a name begins after one or more ranks from word j on ("العقيد الركن فلان"); -1 for nowhere."""
+        k = j
+        while k < len(sentence) and sentence[k].definite and not (sentence[k].conj or sentence[k].prep):
+            if not (sentence[k].bare in self.words.ranks or self.words.honours(sentence[k]) or (k > j and self.words.modifies(sentence[k]))):
+                break
+            k += 1
+        return k if k > j and self.words.name_begins(sentence, k, strict=False) else -1
+
+    def _name_after_place(self, sentence: Sentence, j: int) -> int:
+        """Where a name begins after the place or body of an office that a preposition joins to it ("المبعوث الخاص إلى اليمن فلان")."""
+        word, gazetteer = sentence[j], self.words.gazetteer
+        k = j + 1 if word.fold in self.words.office_prepositions else j
+        if k >= len(sentence):
+            return -1
+        hit = gazetteer.at(sentence, k)
+        if k == j and not (hit is not None and hit.prep):
+            start = self.words.start(word, self.words.heads)
+            if start is None or not start.prep or k + 1 >= len(sentence):
+                return -1
+            k, hit = k + 1, gazetteer.at(sentence, k + 1)
+        if hit is not None and hit.entries[0].kind != "person":
+            k = hit.last
+        elif sentence[k].definite and not sentence[k].conj:
+            k += 1
+        else:
+            return -1
+        while k < len(sentence) and sentence[k].definite and not (sentence[k].conj or sentence[k].prep) and self.words.qualifies(sentence[k], titled=False):
+            k += 1
+        if k < len(sentence) and (self.words.name_begins(sentence, k, strict=True) and not sentence[k].conj):
+            return k
+        return self._name_after_ranks(sentence, k) if k < len(sentence) else -1
+
+    # After a title or a head
+
+    def _step(self, sentence: Sentence, i: int, reach: Reach, *, titled: bool) -> Reach | None:
+        """One more word or name that belongs to the phrase; None where it ends."""
+        j, lists = reach.end, self.words
+        word, hit, nation = sentence[j], lists.gazetteer.at(sentence, j), lists.gazetteer.state_of(sentence[j])
+        if word.tag == "mark":
+            return None
+        adjective = reach.closed and nation is not None and word.definite and hit is not None and hit.last == j + 1
+        if hit is not None and not adjective and not hit.prep and hit.cut == 0 and not all(e.common for e in hit.entries):
+            return self._over_name(sentence, i, reach, hit, titled=titled)
+        if word.tag and word.tag != "foreign":
+            return None
+        if lists.honours(word):
+            return replace(reach, end=j + 1)
+        if word.definite:
+            return self._over_definite(sentence, i, reach, titled=titled)
+        if word.conj or word.sure_verb:
+            return None
+        if titled and reach.closed and word.fold[:1] == "ل" and (word.fold[1:] in lists.titles or word.fold[1:] in lists.heads) and j + 1 < len(sentence):
+            return reach.over(j + 1, closed=False)
+        if titled and not sentence[i].definite and (nation or lists.modifies(word)) and sentence[j - 1].fold not in lists.on_behalf:
+            return reach.over(j + 1, state=nation)
+        if reach.closed:
+            return replace(reach, name=j) if titled and lists.name_begins(sentence, j, strict=False) else None
+        if nation:
+            return reach.over(j + 1, state=nation)
+        if lists.modifies(word) or not lists.chain(sentence, j):
+            return replace(reach, name=j) if titled and lists.name_begins(sentence, j, strict=True) else None
+        return replace(reach, end=j + 1)
+
+    def _over_name(self, sentence: Sentence, i: int, reach: Reach, hit: NameHit, *, titled: bool) -> Reach | None:
+        """Over a name of the gazetteer: it closes a construct, or it is the name of the person whose title stands before."""
+        j, kind = reach.end, hit.entries[0].kind
+        if kind == "person":
+            return replace(reach, name=j) if titled else None
+        if reach.closed and kind != "state" and not titled:
+            return None
+        before = sentence[j - 1]
+        if not reach.closed or (titled and self.words.modifies(before)) or (j > i + 1 and before.tag == "preposition"):
+            return reach.over(hit.last, state=hit.entries[0] if kind == "state" else None)
+        return None
+
+    def _over_definite(self, sentence: Sentence, i: int, reach: Reach, *, titled: bool) -> Reach | None:
+        """Over a word with its article: the end of a construct, an adjective, or what is joined to either."""
+        j, lists = reach.end, self.words
+        word, before, nation = sentence[j], sentence[j - 1], lists.gazetteer.state_of(sentence[j])
+        if word.prep:
+            inner = lists.gazetteer.at(sentence, j)
+            if word.prep != "ل" or not reach.closed or not titled:
+                return None
+            if inner is not None:
+                return replace(reach, end=inner.last, state=reach.state or (inner.entries[0] if inner.entries[0].kind == "state" else None))
+            return replace(reach, end=j + 1) if lists.modifies(before) else None
+        if word.conj:
+            plain = not (nation or word.bare in lists.titles or word.bare in lists.heads or inner_name(lists.gazetteer, sentence, j))
+            joins = reach.closed and plain and j > i + 1 and sentence[i].bare in lists.portfolios and before.definite
+            return replace(reach, end=j + 1) if joins and not lists.gazetteer.state_of(before) else None
+        if reach.closed and not nation and not lists.qualifies(word, titled=titled):
+            return None
+        return reach.over(j + 1, state=nation)
+
+    def goes_on(self, sentence: Sentence, k: int, *, named: bool) -> bool:
         """Whether word k can belong to the phrase before it: an adjective, or a further name of a person."""
         word = sentence[k]
         if word.conj or word.prep or word.tag not in ("", "foreign") or word.sure_verb:
@@ -103,6 +173,6 @@ class Extent:
         return (word.definite and self.words.qualifies(word, titled=False)) or (named and not self.words.listed(word) and self.words.namelike(word))
 
 
-def inner_name(gazetteer: Gazetteer, sentence: Sequence[Word], j: int) -> bool:
+def inner_name(gazetteer: Gazetteer, sentence: Sentence, j: int) -> bool:
     """Whether a gazetteer name begins at word j."""
     return gazetteer.at(sentence, j) is not None

@@ -36,7 +36,7 @@ def lists_of(word: Word, lists: ActorWords) -> list[str]:
         out.append("honorific")
     if lists.gazetteer.state_of(word):
         out.append("nisba")
-    if word.bare in lists.modifiers:
+    if lists.modifies(word):
         out.append("modifier")
     return out
 

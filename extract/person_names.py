@@ -36,7 +36,7 @@ class PersonNames:
                 break
             if word.definite:
                 family = previous and not word.conj and not word.prep and not self.words.gazetteer.state_of(word) and not self.words.listed(word)
-                if not family or word.bare in self.words.modifiers or (word.fold in self.words.common and word.bare in self.words.common):
+                if not family or self.words.modifies(word) or (word.fold in self.words.common and word.bare in self.words.common):
                     break
                 k += 1
                 if k < len(sentence) and sentence[k].fold in self.words.particles:

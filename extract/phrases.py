@@ -65,7 +65,7 @@ class PhraseFinder:
             return self._named(sentence, hit)
         if built is not None and hit is not None and not built.entries:
             rest = sentence[hit.last : built.last]
-            if all((w.definite and not self.words.gazetteer.state_of(w)) or w.bare in self.words.modifiers for w in rest) and built.kind == hit.entries[0].kind:
+            if all((w.definite and not self.words.gazetteer.state_of(w)) or self.words.modifies(w) for w in rest) and built.kind == hit.entries[0].kind:
                 return replace(built, entries=hit.entries)
         return built or self.names.given(sentence, i) or self._people(sentence, i)
 
@@ -97,7 +97,8 @@ class PhraseFinder:
         if word.sure_verb:
             return None
         plural = self.words.titles.get(start.key, False)
-        last, closed, state, name_start = self.extent(sentence, i, definite=start.definite, titled=True)
+        reach = self.extent(sentence, i, definite=start.definite, titled=True)
+        last, name_start = reach.end, reach.name
         name: tuple[str, ...] = ()
         entries: tuple[Entry, ...] = ()
         title_end = last
@@ -106,7 +107,7 @@ class PhraseFinder:
             if name_end > name_start:
                 name = tuple(w.fold for w in sentence[name_start:name_end])
                 last = name_end
-        if not name and not closed:
+        if not name and not reach.closed:
             return None
         title = tuple(w.bare for w in sentence[i:title_end])
         bare = title_end == i + 1 and not name
@@ -115,7 +116,7 @@ class PhraseFinder:
         kind: ActorKind = "group" if plural else "person"
         return Phrase(
             i, last, letter_at(word, start.cut), sentence[last - 1].end, kind, "title+name" if name else "title", entries, name,
-            name_start if name else -1, title, start.key, state, anaphor=bare and not plural, plural=plural, prep=start.prep, conj=start.conj,
+            name_start if name else -1, title, start.key, reach.state, anaphor=bare and not plural, plural=plural, prep=start.prep, conj=start.conj,
         )  # fmt: skip
 
     def _headed(self, sentence: Sequence[Word], i: int) -> Phrase | None:
@@ -124,9 +125,10 @@ class PhraseFinder:
         if start is None or word.sure_verb:
             return None
         kind = self.words.heads[start.key]
-        last, closed, state, _ = self.extent(sentence, i, definite=start.definite, titled=False)
+        reach = self.extent(sentence, i, definite=start.definite, titled=False)
+        last, state = reach.end, reach.state
         bare = last == i + 1
-        if (kind == "place" and bare) or (kind in ("organisation", "state") and not closed):
+        if (kind == "place" and bare) or (kind in ("organisation", "state") and not reach.closed):
             return None
         entries: tuple[Entry, ...] = ()
         if kind in ("state", "place"):
@@ -141,7 +143,7 @@ class PhraseFinder:
                 kind = "organisation"
         title = tuple(w.bare for w in sentence[i:last])
         return Phrase(
-            i, last, letter_at(word, start.cut), sentence[last - 1].end, kind, "head", entries, (), -1, title, start.key, state,
+            i, last, letter_at(word, start.cut), sentence[last - 1].end, kind, "head", entries, (), -1, title, start.key.removeprefix("ال") if start.definite else start.key, state,
             anaphor=bare and start.definite, plural=kind == "group", prep=start.prep, conj=start.conj,
         )  # fmt: skip
 

@@ -117,8 +117,8 @@ class Parsed(Stage):
     def set_annotations(self, doc: Doc, found: list[list[tuple[int, Token]]]) -> None:
         for view, row in zip(scene_of(doc).sentences, found, strict=True):
             word_of = {piece.i: i for i, stem in row for piece in (stem,)}
-            tags = {i: t.pos_ for i, t in row}
-            view.words = [replace(w, pos=tags.get(w.i, "")) for w in view.words]
+            tags = {i: (t.pos_, t.ent_type_) for i, t in row}
+            view.words = [replace(w, pos=pos, ent=ent) for w in view.words for pos, ent in (tags.get(w.i, ("", "")),)]
             view.tree = {i: Leaf(t.pos_, t.lemma_, t.dep_, self._head(t, word_of), t.ent_type_, t.ent_iob_) for i, t in row}
 
     def _head(self, token: Token, word_of: dict[int, int]) -> int:

@@ -23,7 +23,8 @@ class Word:
     ``tag`` is mark, number, preposition, complementiser, relative, conjunction, negation, auxiliary,
     pronoun, adverb, quantifier or empty; ``verb`` the verb form it may be; ``bare`` the folded form
     without conjunction, attached preposition and article; ``prep`` the attached preposition; ``ta`` says that
-    it ends in ta marbuta, so that no pronoun can be its end; ``pos`` is the trained pipeline's part of speech, if it ran.
+    it ends in ta marbuta, so that no pronoun can be its end; ``pos`` is the trained pipeline's part of speech and ``ent`` the kind
+    of name that it takes the word for a part of, if it ran.
     """
 
     i: int
@@ -40,6 +41,7 @@ class Word:
     sure_verb: bool = False
     ta: bool = False
     pos: str = ""
+    ent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
