@@ -115,5 +115,5 @@ def _mention(scene: Scene, event: Event, actors: dict[int, ArticleActor]) -> Eve
         event="e" + digest(article, trigger.type, event.group, length=10), type=trigger.type, trigger=(word.start, word.end),
         segment=view.segment, source=names(event.source), target=names(event.target), place=names(event.place),
         when=event.when, status=event.status, reported_by=actors[event.speaker].id if event.speaker is not None else None,
-        cue=event.cue, sentence=(view.start, view.end), score=round(event.score, 4), by=_by(view, event),
+        cue=event.cue, sentence=(view.start, view.end), asserted=event.asserted and event.status == "actual", score=round(event.score, 4), by=_by(view, event),
     )  # fmt: skip

@@ -87,6 +87,7 @@ def _sentence(scene: Scene, view: SentenceView, finder: TriggerFinder) -> Iterat
             for index in getattr(event, role):
                 yield f"    {role}: {_name(scene, index)} [{slots.get((role, index), 'carried over')}]"
         yield f"    status: {event.status}, {event.why_status}"
+        yield f"    asserted: {'yes' if event.asserted else 'no'}, {event.why_asserted}"
         if event.speaker is not None:
             yield f"    according to: {_name(scene, event.speaker)}"
         if event.when is not None:

@@ -173,7 +173,9 @@ class EventMention:
     ``source``, ``target``, ``place`` and ``reported_by`` hold ids of the reading's actors. ``event`` is
     shared by mentions of one real event within the article. ``cue`` is the word of the speaker's
     saying (the trigger of the governing statement), where there is one. ``sentence`` is the span of
-    the sentence. ``score`` is the probability that the mention is right; ``by`` names the rule or model.
+    the sentence. ``asserted`` says that the sentence itself tells that the event took place («وقع هجوم»), rather than taking it
+    for granted («بعد الهجوم») or giving it another status. ``score`` is the probability that the mention is right; ``by`` names
+    the rule or model.
     """
 
     id: str
@@ -189,6 +191,7 @@ class EventMention:
     reported_by: str | None = None
     cue: Span | None = None
     sentence: Span = (0, 0)
+    asserted: bool = True
     score: float = 0.5
     by: str = ""
 

@@ -34,7 +34,7 @@ def to_json(reading: Reading) -> dict[str, Any]:
         events.append({
             "id": event.id, "event": event.event, "segment": event.segment, "type": event.type, "trigger": list(event.trigger),
             "source": list(event.source), "target": list(event.target), "place": list(event.place), "start": start, "end": end,
-            "time_basis": event.when.basis if event.when else None, "status": event.status, "reported_by": event.reported_by, "score": event.score, "by": event.by,
+            "time_basis": event.when.basis if event.when else None, "status": event.status, "asserted": event.asserted, "reported_by": event.reported_by, "score": event.score, "by": event.by,
         })  # fmt: skip
     return {
         "id": article.id, "kind": article.kind, "title": article.title, "text": article.text, "published": _day(article.published),

@@ -26,6 +26,8 @@ class Event:
     place: list[int] = field(default_factory=list)
     status: Status = "actual"
     why_status: str = ""
+    asserted: bool = True
+    why_asserted: str = ""
     speaker: int | None = None
     cue: Span | None = None
     when: TimeSpan | None = None

@@ -9,6 +9,7 @@ from typing import Any
 from spacy.tokens import Doc, Span, Token
 
 from . import first_person
+from .assertion import AssertionFinder
 from .attribution import Attribution
 from .chain import Chain
 from .clusters import load_clusters
@@ -281,6 +282,7 @@ class Claims(Stage):
         self.status = StatusFinder(language)
         self.states = Gazetteer(language).by_iso
         self.attribution = Attribution(language)
+        self.assertion = AssertionFinder(language)
 
     def match(self, doc: Doc) -> Any:
         scene = scene_of(doc)
@@ -325,6 +327,9 @@ class Claims(Stage):
         if self.learned.speakers is not None:
             decide_speakers(scene, self.learned.speakers)
         first_person.resolve(scene, self.states)
+        for view in scene.sentences:
+            for event, found_ in zip(view.events, self.assertion.judge(view), strict=True):
+                event.asserted, event.why_asserted = found_.asserted, found_.why
 
 
 class Dates(Stage):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -94,7 +95,15 @@ def build(
 
 
 @app.command()
-def read(articles: Inputs, published: Published = None, strict: Strict = False, overlay: Overlay = None) -> None:
+def read(
+    articles: Inputs,
+    published: Published = None,
+    asserted: Annotated[
+        bool, typer.Option("--asserted", help="Only events that their sentence asserts, not those it takes for granted.")
+    ] = False,
+    strict: Strict = False,
+    overlay: Overlay = None,
+) -> None:
     """Print what each article says, one JSON object a line."""
     from extract.files import read_articles
     from extract.pipeline import load
@@ -109,6 +118,8 @@ def read(articles: Inputs, published: Published = None, strict: Strict = False, 
     for reading in load("ar", overlay=overlay).read(
         read_articles(articles, published=published, strict=strict, on_skip=skip)
     ):
+        if asserted:
+            reading = replace(reading, events=tuple(e for e in reading.events if e.asserted))
         sys.stdout.write(json.dumps(to_json(reading), ensure_ascii=False) + "\n")
     raise typer.Exit(SOME_SKIPPED if skipped else ALL_READ)
 

@@ -20,7 +20,7 @@ from extract.records import KhabarError, Reading
 from .arrow import from_row, schema_of, to_row
 from .atomic import leftovers, write_whole
 
-VERSION = "1"
+VERSION = "2"
 PART, MANY = 2048, 32  # a part with fewer readings is small; so many small ones become one
 _VERSION_KEY = b"khabar.readings"
 _KEYS = pa.schema(

@@ -80,6 +80,7 @@ SCHEMAS: Mapping[str, pa.Schema] = {
         _column("type", _TEXT, "the event's type"), _column("span_start", _COUNT, "first letter of the trigger, in code points"),
         _column("span_end", _COUNT, "one past its last letter"), _column("quote", _TEXT, "the trigger as printed"),
         _column("status", _TEXT, "status this mention gives the event"),
+        _column("asserted", pa.bool_(), "whether the sentence tells that it took place, rather than taking it for granted"),
         _column("reported_by", _TEXT, "actor id of whom the article quotes for it; empty in its own voice"),
         _column("claim", _TEXT, "claim it belongs to"), _column("mention", _TEXT, "id within the article"),
         _column("segment", _TEXT, "title, body, quote, other-headline, …"),
@@ -213,6 +214,7 @@ def _mention(evidence: EventEvidence, claim: Claim, c: Conclusions, *, with_text
     return {
         "event": claim.event, "article": evidence.article, "type": c.event[claim.event].type, "span_start": evidence.start,
         "span_end": evidence.end, "quote": evidence.quote if with_text else None, "status": claim.status,
+        "asserted": c.mention[(evidence.article, evidence.mention)].asserted,
         "reported_by": claim.holder if claim.holder_kind == "reported" else None, "claim": claim.id, "mention": evidence.mention,
         "segment": c.mention[(evidence.article, evidence.mention)].segment, "sentence_start": start, "sentence_end": end,
         "sentence": article.letters[start:end] if with_text else None, "score": evidence.score, "by": evidence.by,
