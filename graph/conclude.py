@@ -77,6 +77,7 @@ def conclude(
             )
         ),
         copy_of={article: first for article, first in scene.copies.items() if article != first},
+        words=tuple(w for _, w in sorted({w.id: w for w in words}.items())),
     )
 
 

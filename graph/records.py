@@ -14,6 +14,8 @@ from typing import Literal
 
 from extract.records import ActorKind, Article, EventMention, Reading, Span, Status, TimeSpan
 
+from .decisions import Word
+
 HolderKind = Literal["reported", "narrator", "unnamed"]
 Verdict = Literal["same", "different", "unsure", "wrong", "set"]
 
@@ -122,7 +124,8 @@ class Decision:
 class Conclusions:
     """All that many readings say together; what every export is made from. Sorted by id throughout.
 
-    ``copy_of`` leads from an article that prints another's text to the first that did.
+    ``copy_of`` leads from an article that prints another's text to the first that did; ``words`` are an analyst's
+    decisions, which are applied in actors, events and claims and not in the readings.
     """
 
     readings: tuple[Reading, ...]
@@ -131,6 +134,7 @@ class Conclusions:
     claims: tuple[Claim, ...]
     decisions: tuple[Decision, ...] = ()
     copy_of: Mapping[str, str] = field(default_factory=dict)
+    words: tuple[Word, ...] = ()
 
     @cached_property
     def articles(self) -> Mapping[str, Article]:

@@ -101,6 +101,7 @@ def keep(
         claims=said,
         decisions=conclusions.decisions,
         copy_of={a: first for a, first in conclusions.copy_of.items() if a in articles},
+        words=conclusions.words,
     )
 
 

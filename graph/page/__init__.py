@@ -26,7 +26,7 @@ from .network import COLOURS, SHAPES, to_pyvis
 from .told import Told
 
 ASSETS = Path(__file__).parent / "assets"
-SCRIPTS = ("text", "state", "time", "draw", "place", "labels", "panel", "filters", "table", "search", "save", "main")
+SCRIPTS = ("text", "state", "decided", "time", "draw", "place", "labels", "panel", "filters", "table", "search", "save", "main")
 SHOWN = 120
 Theme = Literal["auto", "light", "dark"]
 

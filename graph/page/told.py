@@ -14,13 +14,15 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from extract.records import Article, Status, TimeSpan
-from graph.claims import outlet
+from extract.records import Article, Status
+from graph.claims import evidence_of, outlet
+from graph.decisions import Word
 from graph.records import Claim, Conclusions, Event, EventEvidence
-from graph.spans import best_estimate
 from graph.tables import Quotes
 
-EPOCH = date(1970, 1, 1).toordinal()
+from .days import day, drawn_on, when
+from .decided import Rulings
+
 LONG, AROUND = 700, 260  # a sentence longer than this is shown around its trigger
 NAMES = 8
 _PAIRED = re.compile("[\U00010000-\U0010ffff]")  # letters that take two units
@@ -36,6 +38,7 @@ class Told:
         self.actor = {a.id: n for n, a in enumerate(conclusions.actors)}
         self.event = {e.id: n for n, e in enumerate(conclusions.events)}
         self.article = {r.article.id: n for n, r in enumerate(conclusions.readings)}
+        self.rulings = Rulings(conclusions, self.actor, with_text=self.with_text)
         self.sentence: dict[tuple[str, int, int], int] = {}
         self.sentences: list[list[Any]] = []
 
@@ -45,6 +48,7 @@ class Told:
         return {
             "actors": list(self._actors()),
             "events": events,
+            "decisions": [self._decision(w) for w in self.rulings.words],
             "articles": [self._article(r.article) for r in self.c.readings],
             "sentences": self.sentences,
         }
@@ -55,7 +59,7 @@ class Told:
             articles = sorted({self.article[m.article] for m in actor.mentions if m.article in self.article})
             yield _known(
                 id=actor.id, name=actor.name, kind=actor.kind, wikidata=actor.wikidata, state=actor.state, names=others,
-                articles=articles, decided=list(actor.decided) or None,
+                articles=articles, decided=self.rulings.numbers(actor.decided),
             )  # fmt: skip
 
     def _event(self, event: Event) -> dict[str, Any]:
@@ -67,7 +71,7 @@ class Told:
             id=event.id, type=event.type, label=event.label, roles=self._roles(event), when=when(event.when),
             day=drawn_on(event.when), statuses=list(event.statuses), outlets=event.outlets,
             part=self.event.get(event.part_of) if event.part_of else None, claims=told,
-            decided=sorted({*event.decided, *(d for e in event.evidence for d in e.decided)}) or None,
+            decided=self.rulings.numbers([*event.decided, *(d for e in event.evidence for d in e.decided)]),
         )  # fmt: skip
 
     @cached_property
@@ -89,6 +93,7 @@ class Told:
             status=claim.status, score=round(claim.confidence, 3), on=day(claim.reported_on),
             roles=own if own != shared else None, when=time if time != when(event.when) else None,
             says=[self._evidence(x) for x in claim.evidence],
+            decided=self.rulings.numbers(d for x in claim.evidence for d in x.decided),
         )  # fmt: skip
 
     def _unclaimed(self, evidence: EventEvidence, statuses: Sequence[Status]) -> dict[str, Any]:
@@ -99,6 +104,13 @@ class Told:
             status=statuses[0] if statuses else "actual", score=round(evidence.score, 3),
             on=day(article.published) if article else None, says=[self._evidence(evidence)],
         )  # fmt: skip
+
+    def _decision(self, word: Word) -> dict[str, Any]:
+        """A decision; a mention that was found wrong stands in no event, so its letters stand here."""
+        reading = self.rulings.reading(word.left) if word.about == "mention" else None
+        mention = self.rulings.mention(word) if word.verdict == "wrong" else None
+        says = [self._evidence(x) for x in evidence_of(reading, [mention], {})] if reading and mention else []
+        return _known(**self.rulings.fields(word), article=self.article[reading.article.id] if reading else None, says=says)
 
     def _roles(self, thing: Event | Claim) -> list[list[int]]:
         return [[self.actor[i] for i in ids if i in self.actor] for ids in (thing.source, thing.target, thing.place)]
@@ -180,28 +192,6 @@ def _clipped(letters: str, start: int, end: int, evidence: EventEvidence) -> tup
     while evidence.end < end < len(letters) and not letters[end].isspace():
         end -= 1
     return start, end
-
-
-def day(value: date | None) -> int | None:
-    """Days since 1970-01-01."""
-    return value.toordinal() - EPOCH if value else None
-
-
-def when(span: TimeSpan | None) -> list[Any] | None:
-    """The four bounds, the unit named, how it is known, whether it recurs; None where nothing is known."""
-    if span is None or not any((*span.begin, *span.end)):
-        return None
-    bounds = [day(d) for d in (*span.begin, *span.end)]
-    return [*bounds, span.grain, span.basis, *([1] if span.recurring else [])]
-
-
-def drawn_on(span: TimeSpan | None) -> int | None:
-    """The one day on which the histogram counts an event."""
-    if span is None:
-        return None
-    if span.basis == "document":
-        return max((day(d) or 0 for d in (*span.begin, *span.end) if d), default=None)
-    return day(best_estimate(span))
 
 
 def units(text: str, offset: int) -> int:

@@ -255,7 +255,7 @@ function hover(event, card) {
 function nodeCard(i) {
   const node = N.nodes[i];
   if (node.actor === null) { const e = D.events[eventAt.get(node.id)]; return [el("strong", {}, typeName(e)), el("span", {}, bdi(e.label))]; }
-  return [el("strong", {}, bdi(actorName(node.actor))), el("span", {}, of("kinds", node.group), " · ", counted("events", strength[i]))];
+  return [el("strong", {}, bdi(actorName(node.actor))), el("span", {}, of("kinds", node.group), " · ", counted("events", strength[i])), D.actors[node.actor].decided && el("span", {}, pencil(), " ", say("by_hand"))];
 }
 function edgeCard(id) {
   const edge = N.edges[edgeAt.get(id)], found = onEdge(edge, live());

@@ -46,6 +46,7 @@ function buildFilters() {
       D.events.some((e) => e.conflict) && el("p", {}, el("b", { class: "badge" }, "≠"), say("conflict_mark")),
       kinds.has("event") && el("p", {}, svg("svg", { viewBox: "0 0 16 16", class: "shape knot", "aria-hidden": "true" }, svg("circle", { cx: 8, cy: 8, r: 4 })), say("knot")),
       N.edges.some((e) => e.where) && el("label", { class: "check" }, el("input", { type: "checkbox", id: "places", checked: state.places, onchange: (e) => change({ places: e.target.checked }) }), say("places"))),
+    D.decisions.length > 0 && facet("decided", say("decided"), present(HANDS, tally(-1, (e) => e.hands)), (h) => [h !== "none" && pencil(), say(`hand_${h}`)]),
     facet("types", say("type"), sortedTypes, (t) => [el("i", { class: `tone ${tones[t] || "neutral"}` }), of("types", t)]),
     OUTLETS.length > 1 && facet("outlets", say("outlet"), OUTLETS, (o) => [o ? bdi(o) : say("outlet_unknown")]));
   drawFilters();
@@ -75,6 +76,7 @@ function drawFilters() {
     types: tally(BIT.types, (e) => [e.type]),
     statuses: tally(BIT.claims, (e) => e.told.filter(outletOk).map((t) => t[0])),
     outlets: tally(BIT.claims, (e) => e.told.filter(statusOk).map((t) => t[1])),
+    decided: tally(BIT.decided, (e) => e.hands),
     kinds: new Map(),
   };
   if (strength) N.nodes.forEach((n, i) => { if (strength[i]) counts.kinds.set(n.group, (counts.kinds.get(n.group) || 0) + 1); });
@@ -95,7 +97,7 @@ function drawFilters() {
     state.ego !== null && chip(actorName(state.ego), () => change({ ego: null })));
 }
 const chip = (text, drop) => el("button", { type: "button", class: "chip", onclick: drop }, bdi(text), el("span", { "aria-label": say("close") }, "×"));
-function resetFilters() { change({ types: null, statuses: null, outlets: null, kinds: null, q: "", ego: null, from: null, to: null }); }
+function resetFilters() { change({ types: null, statuses: null, outlets: null, kinds: null, decided: null, q: "", ego: null, from: null, to: null }); }
 function openFilters(open) {
   document.body.classList.toggle("filters-open", open);
   byId("open-filters").setAttribute("aria-expanded", String(open));

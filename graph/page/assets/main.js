@@ -31,7 +31,7 @@ function view() {
 }
 onChange((changed) => {
   const has = (...names) => names.some((n) => changed.has(n));
-  const narrowed = has("types", "statuses", "outlets", "kinds", "q", "ego", "places", "shown"), timed = has("from", "to", "sure", "undated");
+  const narrowed = has("types", "statuses", "outlets", "kinds", "decided", "q", "ego", "places", "shown"), timed = has("from", "to", "sure", "undated");
   if (has("lang")) { words(); buildFilters(); buildTime(); }
   if (has("theme")) theme();
   if (narrowed || timed || has("pick", "theme", "lang")) drawGraph(!narrowed);

@@ -1,7 +1,7 @@
 // The evidence: for an event, a line or an actor, who says what, where, and in which words.
 
 const statusBadge = (status) => el("span", { class: `status ${status}` }, lineIcon(status), of("status", status));
-const actorLink = (n) => el("button", { type: "button", class: "actor", onclick: () => pick({ kind: "actor", n }) }, shapeIcon(D.actors[n].kind), bdi(actorName(n)));
+const actorLink = (n) => el("button", { type: "button", class: "actor", onclick: () => pick({ kind: "actor", n }) }, shapeIcon(D.actors[n].kind), bdi(actorName(n)), D.actors[n].decided && handMark());
 const joined = (list) => list.flatMap((x, i) => (i ? [el("span", { class: "quiet" }, say("comma")), x] : [x]));
 const byDay = (p, q) => (D.events[p].day ?? 1e9) - (D.events[q].day ?? 1e9) || p - q;
 
@@ -21,7 +21,7 @@ function eventPage(n) {
   const event = D.events[n], found = conflicts(event);
   const sub = D.events.map((e, i) => (e.part === n ? i : -1)).filter((i) => i >= 0);
   return [
-    el("p", { class: "over" }, el("i", { class: `tone ${toneOf(event)}` }), typeName(event), " ", (event.statuses || []).map(statusBadge)),
+    el("p", { class: "over" }, el("i", { class: `tone ${toneOf(event)}` }), typeName(event), " ", (event.statuses || []).map(statusBadge), event.decided && handBadge()),
     el("h2", {}, headline(event)),
     el("p", { class: "quiet" }, `${counted("claims", event.claims.length)}${say("comma")}${counted("outlets", event.outlets)}`,
       state.view === "table" && [" · ", el("button", { type: "button", class: "link", onclick: () => change({ view: "graph" }) }, say("show_in_graph"))]),
@@ -31,6 +31,7 @@ function eventPage(n) {
       event.part !== undefined && [el("dt", {}, say("part_of")), el("dd", {}, eventLink(event.part))],
       sub.length > 0 && [el("dt", {}, say("parts")), el("dd", {}, sub.map((i) => el("div", {}, eventLink(i))))]),
     (found.status || found.time) && el("p", { class: "conflict" }, el("b", { class: "badge" }, "≠"), found.status ? say("conflicts") : say("dates_disagree")),
+    event.decided && rulings(event.decided, { kind: "events", n }),
     claimsOf(event, found.status),
   ];
 }
@@ -66,12 +67,18 @@ function claimCard(claim, event) {
   const roles = claim.roles && claim.roles.some((ids, r) => ids.some((a) => !event.roles[r].includes(a)) || event.roles[r].some((a) => !ids.includes(a)));
   const shown = new Set();
   return el("article", { class: `claim ${off ? "off" : ""}` },
-    el("header", {}, statusBadge(claim.status), el("span", { class: "holder" }, voice(claim, article))),
+    el("header", {}, statusBadge(claim.status), claim.decided && handBadge(), el("span", { class: "holder" }, voice(claim, article))),
+    claim.decided && asRead(claim),
     claim.when && claim.when[5] !== "document" && el("p", { class: "differs" }, say("differs_time"), " ", whenText(claim.when)),
     roles && el("p", { class: "differs" }, say("differs_roles"), " ", joined([...new Set(claim.roles.flat())].map(actorLink))),
     claim.says.map((x) => (x[0] === null ? el("p", { class: "quiet" }, `${say("letters")} ${x[5]}–${x[6]}`) : shown.has(x[0]) ? null : (shown.add(x[0]), quoteOf(x[0], claim.says.filter((y) => y[0] === x[0]))))),
     el("footer", {}, article && source(article), article && article.letters && wholeArticle(article, claim.says),
       el("small", { class: "by" }, `${say("found_by")} `, el("bdi", {}, [...new Set(claim.says.map((x) => x[4]))].join("، ")), ` · ${say("confidence")} ${claim.score.toFixed(2)}`)));
+}
+// What khabar had read where an analyst corrected it, each once.
+function asRead(claim) {
+  const own = [...new Map(claim.decided.map((n) => D.decisions[n].own).filter(Boolean).map((x) => [JSON.stringify(x), x])).values()];
+  return own.map((x) => el("p", { class: "as-read" }, `${say("as_read")} `, values(x)));
 }
 // Who says so: someone quoted, or the outlet itself.
 function voice(claim, article) {
@@ -115,13 +122,14 @@ function actorPage(n) {
   const held = D.events.flatMap((e, i) => (e.claims.some((c) => c.holder === n) ? [i] : [])).sort(byDay);
   const hidden = D.events.filter((e) => e.everyone.includes(n)).length - mine.length;
   return [
-    el("p", { class: "over" }, shapeIcon(actor.kind), of("kinds", actor.kind)),
+    el("p", { class: "over" }, shapeIcon(actor.kind), of("kinds", actor.kind), actor.decided && handBadge()),
     el("h2", {}, bdi(actor.name)),
     el("p", { class: "quiet" }, counted("events", mine.length), hidden > 0 && ` (+${hidden} ${say("filters")})`, say("comma"), counted("articles", (actor.articles || []).length)),
     actor.names && el("p", { class: "quiet" }, `${say("also_called")}: `, joined(actor.names.map(bdi))),
     el("p", { class: "deeds" },
       mine.length > 0 && el("button", { type: "button", onclick: () => change({ ego: state.ego === n ? null : n }) }, say(state.ego === n ? "unfocus" : "focus")),
       /^Q\d+$/.test(actor.wikidata || "") && el("a", { href: `https://www.wikidata.org/wiki/${actor.wikidata}`, target: "_blank", rel: "noopener noreferrer" }, say("wikidata"), " ", el("bdi", {}, actor.wikidata))),
+    actor.decided && rulings(actor.decided, { kind: "actors", n }),
     mine.length > 0 && section(say("events_of"), eventList(mine)),
     held.length > 0 && section(say("said_by_actor"), eventList(held)),
     actor.articles && el("details", { class: "more-of" }, el("summary", {}, say("articles_of"), el("small", {}, actor.articles.length)), many(actor.articles.map((a) => () => source(D.articles[a])))),
@@ -156,7 +164,7 @@ function eventRow(n, open) {
   const inside = (box) => { if (box.children.length < 2) box.append(claimsOf(event, conflicts(event).status), el("button", { type: "button", class: "link", onclick: () => pick({ kind: "event", n }) }, "⤢ ", say("event"))); };
   const box = el("details", { class: "event-row", ontoggle: (e) => { if (e.target.open) inside(e.target); } },
     el("summary", {},
-      el("span", { class: "row-top" }, el("i", { class: `tone ${toneOf(event)}` }), el("b", {}, typeName(event)), (event.statuses || []).map(statusBadge), event.conflict && el("b", { class: "badge", title: say("conflicts") }, "≠")),
+      el("span", { class: "row-top" }, el("i", { class: `tone ${toneOf(event)}` }), el("b", {}, typeName(event)), (event.statuses || []).map(statusBadge), event.decided && handMark(), event.conflict && el("b", { class: "badge", title: say("conflicts") }, "≠")),
       el("span", { class: "row-who" }, headline(event)),
       el("small", { class: "quiet" }, whenText(event.when), " · ", counted("outlets", event.outlets))));
   if (open) { inside(box); box.open = true; }
@@ -188,6 +196,7 @@ function overview() {
     told.length > 0 && section(say("most_told"), eventList(told.filter((n) => D.events[n].when)), many(told.filter((n) => !D.events[n].when).map((n) => () => eventRow(n)))),
     torn.length > 0 && section(say("conflicts"), eventList(torn, false, 6)),
     strong.length > 0 && section(say("busiest"), el("ul", { class: "actors" }, strong.map((i) => el("li", {}, actorLink(N.nodes[i].actor), el("small", {}, counted("events", strength[i])))))),
+    D.decisions.length > 0 && allRulings(),
     loose.length > 0 && el("details", { class: "more-of" }, el("summary", {}, say("undated"), el("small", {}, loose.length)), many(loose.map((n) => () => eventRow(n)))),
     D.start.quotes === "none" && el("p", { class: "quiet" }, say("no_text")),
   ];

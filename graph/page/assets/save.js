@@ -41,12 +41,12 @@ function csv() {
     return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
   };
   const names = (ids) => ids.map(actorName).join(" | ");
-  const head = ["event", "type", "label", "source_names", "target_names", "place_names", "begin_earliest", "begin_latest", "end_earliest", "end_latest", "basis", "statuses", "outlets", "claims", "told_by", "sentences"];
+  const head = ["event", "type", "label", "source_names", "target_names", "place_names", "begin_earliest", "begin_latest", "end_earliest", "end_latest", "basis", "statuses", "outlets", "claims", "told_by", "sentences", "decided"];
   const rows = visible.map((n) => {
     const e = D.events[n], when = e.when || [];
     const told = [...new Set(e.claims.map((c) => (c.article === undefined ? "" : D.articles[c.article].outlet || "")).filter(Boolean))];
     const said = [...new Set(e.claims.flatMap((c) => c.says.filter((x) => x[0] !== null).map((x) => D.sentences[x[0]][1])))];
-    return [e.id, e.type, e.label, names(e.roles[0]), names(e.roles[1]), names(e.roles[2]), ...[0, 1, 2, 3].map((i) => iso(when[i])), when[5], statusesOf(e).join(" | "), e.outlets, e.claims.length, told.join(" | "), said.join(" | ")];
+    return [e.id, e.type, e.label, names(e.roles[0]), names(e.roles[1]), names(e.roles[2]), ...[0, 1, 2, 3].map((i) => iso(when[i])), when[5], statusesOf(e).join(" | "), e.outlets, e.claims.length, told.join(" | "), said.join(" | "), (e.decided || []).map((d) => `${el("p", {}, verdict(D.decisions[d])).textContent} (${D.decisions[d].by}, ${D.decisions[d].id})`).join(" | ")];
   });
   return "\ufeff" + [head, ...rows].map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
 }

@@ -2,7 +2,7 @@
 
 const state = {
   lang: D.start.lang, theme: D.start.theme, view: "graph", from: null, to: null, sure: false, undated: false,
-  types: null, statuses: null, outlets: null, kinds: null, places: false, q: "", ego: null, pick: null, shown: D.start.shown,
+  types: null, statuses: null, outlets: null, kinds: null, decided: null, places: false, q: "", ego: null, pick: null, shown: D.start.shown,
 };
 const actorAt = new Map(D.actors.map((a, n) => [a.id, n]));
 const eventAt = new Map(D.events.map((e, n) => [e.id, n]));
@@ -30,7 +30,7 @@ function liesIn(event, first, last, sure) {
 }
 
 // Which filters an event passes, one bit each, so that counts of one filter can look through the others.
-const BIT = { time: 1, types: 2, claims: 4, q: 8, ego: 16 };
+const BIT = { time: 1, types: 2, claims: 4, q: 8, ego: 16, decided: 32 };
 let failed = new Uint8Array(D.events.length), visible = [], matching = null;
 
 function compute() {
@@ -44,6 +44,7 @@ function compute() {
     if (windowed && !(event.when ? liesIn(event, first, last, state.sure) : state.undated)) f |= BIT.time;
     if (state.types && !state.types.has(event.type)) f |= BIT.types;
     if ((state.statuses || state.outlets) && !event.told.some((t) => statusOk(t) && outletOk(t))) f |= BIT.claims;
+    if (!handOk(event)) f |= BIT.decided;
     if (matching && !matching.has(n)) f |= BIT.q;
     if (state.ego !== null && !event.everyone.includes(state.ego)) f |= BIT.ego;
     failed[n] = f;
@@ -58,7 +59,7 @@ function statusesOf(event) {
   const left = new Set(event.told.filter((t) => statusOk(t) && outletOk(t)).map((t) => t[0]));
   return (event.statuses || []).filter((s) => left.has(s));
 }
-const filtered = () => state.types || state.statuses || state.outlets || state.kinds || state.q || state.ego !== null || state.from !== null || state.to !== null;
+const filtered = () => state.types || state.statuses || state.outlets || state.kinds || state.decided || state.q || state.ego !== null || state.from !== null || state.to !== null;
 
 // Changes go through here: compute, tell everyone, write the address.
 function change(what) {
@@ -80,7 +81,7 @@ function address() {
   set("from", state.from === null ? "" : iso(state.from));
   set("to", state.to === null ? "" : iso(state.to));
   set("sure", state.sure ? 1 : ""); set("undated", state.undated ? 1 : ""); set("places", state.places ? 1 : "");
-  for (const k of ["types", "statuses", "outlets", "kinds"]) if (state[k]) p.set(k, [...state[k]].join("~"));
+  for (const k of ["types", "statuses", "outlets", "kinds", "decided"]) if (state[k]) p.set(k, [...state[k]].join("~"));
   set("q", state.q);
   set("ego", state.ego === null ? "" : D.actors[state.ego].id);
   set("lang", state.lang === D.start.lang ? "" : state.lang);
@@ -99,7 +100,7 @@ function readAddress() {
   const read = {
     view: p.get("view") === "table" ? "table" : "graph", from: fromIso(p.get("from")), to: fromIso(p.get("to")),
     sure: p.has("sure"), undated: p.has("undated"), places: p.has("places"), types: listed("types"), statuses: listed("statuses"),
-    outlets: listed("outlets"), kinds: listed("kinds"), q: p.get("q") || "", ego: actorAt.has(p.get("ego")) ? actorAt.get(p.get("ego")) : null,
+    outlets: listed("outlets"), kinds: listed("kinds"), decided: listed("decided"), q: p.get("q") || "", ego: actorAt.has(p.get("ego")) ? actorAt.get(p.get("ego")) : null,
     lang: D.words[p.get("lang")] ? p.get("lang") : D.start.lang, shown: Number(p.get("n")) > 0 ? Number(p.get("n")) : D.start.shown, pick: null,
     theme: ["light", "dark", "auto"].includes(p.get("theme")) ? p.get("theme") : D.start.theme,
   };

@@ -7,7 +7,7 @@ const COLUMNS = {
   source: { word: "who", key: (e) => (e.roles[0].length ? actorName(e.roles[0][0]) : "\uffff"), cell: (e) => joined(e.roles[0].map(actorLink)) },
   target: { word: "whom", key: (e) => (e.roles[1].length ? actorName(e.roles[1][0]) : "\uffff"), cell: (e) => joined(e.roles[1].map(actorLink)) },
   place: { word: "place", key: (e) => (e.roles[2].length ? actorName(e.roles[2][0]) : "\uffff"), cell: (e) => joined(e.roles[2].map(actorLink)) },
-  status: { word: "state_of", key: (e) => STATUSES.indexOf((e.statuses || [])[0]), cell: (e) => [statusesOf(e).map(statusBadge), e.conflict && el("b", { class: "badge", title: say("conflicts") }, "≠")] },
+  status: { word: "state_of", key: (e) => STATUSES.indexOf((e.statuses || [])[0]), cell: (e) => [statusesOf(e).map(statusBadge), e.decided && handMark(), e.conflict && el("b", { class: "badge", title: say("conflicts") }, "≠")] },
   outlets: { word: "outlet", key: (e) => -e.outlets, cell: (e) => String(e.outlets) },
   claims: { word: "claims", key: (e) => -e.claims.length, cell: (e) => el("button", { type: "button", class: "link evidence", "aria-label": `${say("claims")}: ${e.label}`, onclick: (x) => { x.stopPropagation(); pick({ kind: "event", n: eventAt.get(e.id) }); } }, counted("claims", e.claims.length)) },
 };
