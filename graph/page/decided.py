@@ -78,7 +78,8 @@ class Rulings:
     @cached_property
     def _weighed(self) -> Mapping[str, Decision]:
         """How khabar itself had weighed a pair that an analyst decided about, where it did, by the id of the decision."""
-        pairs = {(d.left, d.right): w.id for d in self.c.decisions for w in self.words if d.about == w.about != "mention" and d.by.endswith(f"({w.id})")}
+        by_hand = [d for d in self.c.decisions if d.about != "mention" and d.by.startswith("analyst")]
+        pairs = {(d.left, d.right): w.id for d in by_hand for w in self.words if d.by.endswith(f"({w.id})")}
         own = (d for d in self.c.decisions if (d.left, d.right) in pairs and not d.by.startswith("analyst"))
         return {pairs[d.left, d.right]: d for d in sorted(own, key=lambda d: d.score)}
 
