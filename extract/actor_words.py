@@ -53,6 +53,8 @@ class ActorWords:
         self.given = folded(values_of(titles.get("given_names")))
         self.given -= frozenset(self.titles)
         self.modifiers = folded(values_of(titles.get("modifiers")))
+        self.after_verbs = folded(values_of(titles.get("respects_of_subjects")))
+        self.respects = {form: _base(form, self.honorifics) for form in folded(values_of(titles.get("respects"))) | self.after_verbs}
         self.ranks = folded(values_of(titles.get("ranks")))
         self.on_behalf = folded(values_of(titles.get("on_behalf")))
         self.office_prepositions = folded(values_of(titles.get("office_prepositions")))
@@ -64,6 +66,7 @@ class ActorWords:
         for key, kind in kinds:
             for form in folded(values_of(heads.get(key))):
                 self.heads.setdefault(form, kind)
+        self.both = {form: kind for kind in ("sides", "states", "people") for form in folded(values_of(heads.get(f"both_{kind}")))}
         self.sayings = frozenset(t for t, found in language.forms.items() for n, f in found if f.pos == "verb" and language.lemmas[n].type == "statement")
         self.common = _common(language) | self.modifiers
         self.vocabulary = load_vocabulary(language.code)
@@ -150,6 +153,12 @@ class ActorWords:
         if strict:
             return word.fold in self.person_words or word.tag == "foreign"
         return self.namelike(word)
+
+
+def _base(form: str, honorifics: frozenset[str]) -> str:
+    """The form of address that a pronoun was joined to: سمو of سموه, جلالة of جلالته."""
+    stem = form.removesuffix("ها").removesuffix("ه")
+    return stem[:-1] + "ه" if stem[-1:] == "ت" and stem[:-1] + "ه" in honorifics else stem
 
 
 def no_name(word: Word) -> bool:

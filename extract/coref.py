@@ -25,7 +25,7 @@ _RANK = {"state": 0, "organisation": 1, "armed-group": 1, "person": 2, "place": 
 
 @dataclass
 class Cluster:
-    """An actor in the making."""
+    """An actor in the making. ``both`` says of a word for two others what they are: sides, states or people."""
 
     kind: ActorKind
     entry: Entry | None = None
@@ -37,6 +37,7 @@ class Cluster:
     spans: list[tuple[int, int]] = field(default_factory=list)
     name_spans: list[tuple[int, int]] = field(default_factory=list)
     plural: bool = False
+    both: str = ""
 
 
 class Coreference:
@@ -91,7 +92,7 @@ class Coreference:
     # Which cluster so far
 
     def _find(self, clusters: list[Cluster], phrase: Phrase, entry: Entry | None) -> int | None:
-        recent = range(len(clusters) - 1, -1, -1)
+        recent = _recent(clusters)
         if entry is not None:
             for i in recent:
                 if (other := clusters[i].entry) is not None and other.id == entry.id:
@@ -103,10 +104,12 @@ class Coreference:
             return None
         if entry is not None:
             return None
+        if phrase.rule == "both":
+            return next((i for i in recent if clusters[i].both == phrase.head), None)
         if phrase.kind == "person":
             return self._titled(clusters, phrase)
         for i in recent:
-            if phrase.title and phrase.title in clusters[i].titles:
+            if phrase.title and phrase.title in clusters[i].titles and not clusters[i].both:
                 return i
         if phrase.anaphor:
             for i in recent:
@@ -127,7 +130,10 @@ class Coreference:
     def _titled(self, clusters: list[Cluster], phrase: Phrase) -> int | None:
         office = self.offices.of(phrase.title)
         state = phrase.state.state if phrase.state else None
-        people = [i for i in range(len(clusters) - 1, -1, -1) if clusters[i].kind == "person"]
+        people = [i for i in _recent(clusters) if clusters[i].kind == "person"]
+        if phrase.rule == "respect":
+            honoured = [i for i in people if any(phrase.head in t for t in clusters[i].titles)]
+            return max(honoured, key=lambda i: (len(clusters[i].spans), -i)) if honoured else next(iter(people), None)
         for i in people:
             if phrase.title in clusters[i].titles and not phrase.plural:
                 return i
@@ -153,7 +159,9 @@ class Coreference:
             cluster.titles.add(phrase.title)
             if office := self.offices.of(phrase.title):
                 cluster.offices.add(office)
-        if phrase.head:
+        if phrase.rule == "both":
+            cluster.both = phrase.head
+        elif phrase.head:
             cluster.heads.add(phrase.head)
         if len(phrase.name) > len(cluster.name):
             cluster.name = phrase.name
@@ -186,6 +194,8 @@ class Coreference:
         return table
 
     def _may_mean(self, cluster: Cluster, other: Cluster, home: str | None) -> bool:
+        if cluster.both or other.both:
+            return False
         if cluster.kind == "person":
             return other.kind == "person" and not cluster.plural and not other.plural and self._same_role(cluster, other)
         if other.kind == "state" and other.entry is not None:
@@ -204,6 +214,11 @@ class Coreference:
         if cluster.state and cluster.state == other.state and cluster.heads & other.heads and all(len(t) == 2 for t in cluster.titles):
             return True
         return any(a == b or _begins(a, b) or _begins(b, a) for a in cluster.titles for b in other.titles if min(len(a), len(b)) > 1)
+
+
+def _recent(clusters: Sequence[Cluster]) -> list[int]:
+    """Clusters so far, the one spoken of last first."""
+    return sorted(range(len(clusters)), key=lambda i: clusters[i].spans[-1][0] if clusters[i].spans else -1, reverse=True)
 
 
 def _begins(short: Words, long: Words) -> bool:

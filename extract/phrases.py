@@ -60,7 +60,7 @@ class PhraseFinder:
         if hit is not None and all(e.common for e in hit.entries):
             before = sentence[i - 1].bare if i else ""
             hit = hit if self.words.heads.get(before) == "place" else None
-        built = self._titled(sentence, i) or self._headed(sentence, i)
+        built = self._respect(sentence, i) or self._both(sentence, i) or self._titled(sentence, i) or self._headed(sentence, i)
         if hit is not None and (built is None or hit.last >= built.last or built.anaphor):
             return self._named(sentence, hit)
         if built is not None and hit is not None and not built.entries:
@@ -85,6 +85,23 @@ class PhraseFinder:
             hit.first, last, letter_at(first, hit.cut), sentence[last - 1].end, entry.kind, "gazetteer", hit.entries, name,
             hit.first if name else -1, prep=hit.prep, conj=conj, short=hit.short, state=entry if entry.kind == "state" else None,
         )  # fmt: skip
+
+    def _respect(self, sentence: Sequence[Word], i: int) -> Phrase | None:
+        """A form of address with a pronoun, "سموه": it means someone named before."""
+        start = self.words.start(sentence[i], self.words.respects)
+        if start is None or (start.key in self.words.after_verbs and (i == 0 or sentence[i - 1].verb is None)):
+            return None
+        word, base = sentence[i], self.words.respects[start.key]
+        return Phrase(i, i + 1, letter_at(word, start.cut), word.end, "person", "respect", (), (), -1, (base,), base, anaphor=True, prep=start.prep, conj=start.conj)
+
+    def _both(self, sentence: Sequence[Word], i: int) -> Phrase | None:
+        """Two who were named before: "الطرفان", alone."""
+        word = sentence[i]
+        start = self.words.start(word, self.words.both) if word.definite else None
+        if start is None or self.extent(sentence, i, definite=True, titled=False).end > i + 1:
+            return None
+        head = self.words.both[start.key]
+        return Phrase(i, i + 1, letter_at(word, start.cut), word.end, "group", "both", (), (), -1, (word.bare,), head, plural=True, prep=start.prep, conj=start.conj)
 
     def _titled(self, sentence: Sequence[Word], i: int) -> Phrase | None:
         word = sentence[i]

@@ -8,7 +8,7 @@ from typing import Any
 
 from spacy.tokens import Doc, Span, Token
 
-from . import first_person
+from . import both, first_person
 from .assertion import AssertionFinder
 from .attribution import Attribution
 from .chain import Chain
@@ -269,6 +269,7 @@ class Events(Stage):
             event.score = event.frame.trigger.score
         if self.learned.roles is not None:
             decide_roles(scene, self.learned.roles, self.learned.roles2, symmetric=self.symmetric)
+        both.resolve(scene)
         doc.spans["triggers"] = _spans(
             doc, ((v.words[f.trigger.i].start, v.words[f.trigger.i].end, f.trigger.type) for v, frames in found for f in frames)
         )
