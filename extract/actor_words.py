@@ -58,6 +58,8 @@ class ActorWords:
         self.ranks = folded(values_of(titles.get("ranks")))
         self.on_behalf = folded(values_of(titles.get("on_behalf")))
         self.office_prepositions = folded(values_of(titles.get("office_prepositions")))
+        self.construct_adjectives = folded(values_of(titles.get("construct_adjectives")))
+        self.fields = folded(values_of(titles.get("fields")))
         self.portfolios = folded(values_of(titles.get("portfolios")))
         self.heads: dict[str, ActorKind] = {}
         kinds: tuple[tuple[str, ActorKind], ...] = (
@@ -92,6 +94,10 @@ class ActorWords:
                     if key in table:
                         return Start(key, cut, prep, True, cut > (1 if prep else 0))
         return None
+
+    def tag(self, word: Word) -> str:
+        """The kind of particle that a word is; none where it is a title and only looks like "و" and a particle (ولي)."""
+        return "" if word.conj and word.fold in self.titles else word.tag
 
     def honours(self, word: Word) -> bool:
         """Whether a word is a form of address, or part of one."""

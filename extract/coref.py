@@ -155,10 +155,11 @@ class Coreference:
         if entry is not None and cluster.entry is None:
             cluster.entry = entry
             cluster.kind = entry.kind if phrase.kind != "group" else phrase.kind
-        if phrase.title:
-            cluster.titles.add(phrase.title)
-            if office := self.offices.of(phrase.title):
+        for title in filter(None, (phrase.title, *phrase.also)):
+            cluster.titles.add(title)
+            if office := self.offices.of(title):
                 cluster.offices.add(office)
+        cluster.heads.update(title[0] for title in phrase.also)
         if phrase.rule == "both":
             cluster.both = phrase.head
         elif phrase.head:

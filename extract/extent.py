@@ -86,8 +86,11 @@ class Extent:
             if start is None or not start.prep or k + 1 >= len(sentence):
                 return -1
             k, hit = k + 1, gazetteer.at(sentence, k + 1)
+        inner = self.words.start(sentence[k], self.words.heads)
         if hit is not None and hit.entries[0].kind != "person":
             k = hit.last
+        elif inner is not None and not inner.conj:
+            k = self(sentence, k, definite=inner.definite, titled=False).end
         elif sentence[k].definite and not sentence[k].conj:
             k += 1
         else:
@@ -109,16 +112,20 @@ class Extent:
         adjective = reach.closed and nation is not None and word.definite and hit is not None and hit.last == j + 1
         if hit is not None and not adjective and not hit.prep and hit.cut == 0 and not all(e.common for e in hit.entries):
             return self._over_name(sentence, i, reach, hit, titled=titled)
-        if word.tag and word.tag != "foreign":
+        if lists.tag(word) not in ("", "foreign"):
             return None
         if lists.honours(word):
             return replace(reach, end=j + 1)
         if word.definite:
             return self._over_definite(sentence, i, reach, titled=titled)
-        if word.conj or word.sure_verb:
+        if (word.conj and word.fold not in lists.titles) or word.sure_verb:
             return None
+        if reach.closed and word.fold[:1] == "و" and self._has_fields(sentence, i, j) and self._field(sentence, j):
+            return reach.over(j + 2)
         if titled and reach.closed and word.fold[:1] == "ل" and (word.fold[1:] in lists.titles or word.fold[1:] in lists.heads) and j + 1 < len(sentence):
             return reach.over(j + 1, closed=False)
+        if titled and word.fold in lists.construct_adjectives and not sentence[i].definite and lists.chain(sentence, j):
+            return replace(reach, end=j + 1)
         if titled and not sentence[i].definite and (nation or lists.modifies(word)) and sentence[j - 1].fold not in lists.on_behalf:
             return reach.over(j + 1, state=nation)
         if reach.closed:
@@ -128,6 +135,17 @@ class Extent:
         if lists.modifies(word) or not lists.chain(sentence, j):
             return replace(reach, name=j) if titled and lists.name_begins(sentence, j, strict=True) else None
         return replace(reach, end=j + 1)
+
+    def _has_fields(self, sentence: Sentence, i: int, j: int) -> bool:
+        """Whether words i to j name a ministry, committee or the like, whose name may go on after "and"."""
+        return any(w.bare in self.words.portfolios for w in sentence[i:j])
+
+    def _field(self, sentence: Sentence, j: int) -> bool:
+        """Whether word j joins a further field to the name of a ministry ("وشؤون المغتربين")."""
+        noun, after = sentence[j].fold[1:], sentence[j + 1] if j + 1 < len(sentence) else None
+        if after is None or not after.definite or after.conj or after.prep:
+            return False
+        return noun in self.words.fields
 
     def _over_name(self, sentence: Sentence, i: int, reach: Reach, hit: NameHit, *, titled: bool) -> Reach | None:
         """Over a name of the gazetteer: it closes a construct, or it is the name of the person whose title stands before."""
@@ -154,7 +172,7 @@ class Extent:
             return replace(reach, end=j + 1) if lists.modifies(before) else None
         if word.conj:
             plain = not (nation or word.bare in lists.titles or word.bare in lists.heads or inner_name(lists.gazetteer, sentence, j))
-            joins = reach.closed and plain and j > i + 1 and sentence[i].bare in lists.portfolios and before.definite
+            joins = reach.closed and plain and j > i + 1 and before.definite and self._has_fields(sentence, i, j)
             return replace(reach, end=j + 1) if joins and not lists.gazetteer.state_of(before) else None
         if reach.closed and not nation and not lists.qualifies(word, titled=titled):
             return None

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
+from .apposition import joined
 from .chain import Chain
 from .language import Entry
 from .mention_features import MentionFeatures
@@ -76,7 +77,17 @@ class MentionTagger:
     def phrases(self, words: Sequence[Word], ruled: Sequence[Phrase], tree: Mapping[int, Leaf]) -> list[Phrase]:
         """The rules' phrases with the model's beside them, left to right, none inside another."""
         tagged = self.tag(words, ruled, tree)
-        out = [self._stretched(words, phrase, tagged) for phrase in ruled]
+        out: list[Phrase] = []
+        for n, phrase in enumerate(ruled):
+            span = next((s for s in tagged if s.first <= phrase.first and phrase.last <= s.last), None)
+            if span is None:
+                out.append(phrase)
+            elif not n or span.first >= ruled[n - 1].last:
+                out.append(self._stretched(words, phrase, span))
+            elif out and span.first <= out[-1].first and (whole := self._one(words, out[-1], phrase)) is not None:
+                out[-1] = whole
+            elif phrase.conj or phrase.kind == "person":
+                out.append(phrase)    # else: what is named inside a longer mention ("the detainees in …") is no mention of its own
         taken = {k for p in out for k in range(p.first, p.last)}
         for span in tagged:
             if not any(k in taken for k in range(span.first, span.last)):
@@ -86,7 +97,7 @@ class MentionTagger:
         for phrase in out:
             if not kept or phrase.first >= kept[-1].last:
                 kept.append(phrase)
-        return kept
+        return joined(words, kept)
 
     def _reach(self, words: Sequence[Word], phrase: Phrase, last: int) -> int:
         """How far a phrase of the rules may be made longer: over adjectives and, for a person, further names; never over a noun of its own."""
@@ -95,17 +106,22 @@ class MentionTagger:
             k += 1
         return k
 
-    def _stretched(self, words: Sequence[Word], phrase: Phrase, tagged: Sequence[Tagged]) -> Phrase:
-        for span in tagged:
-            if span.first <= phrase.first and phrase.last <= span.last:
-                last = self._reach(words, phrase, span.last)
-                if (span.first, last) == (phrase.first, phrase.last):
-                    return phrase
-                longer = self.finder.described(words, span.first, last, span.kind)
-                if span.first == phrase.first:
-                    keeps_name = bool(phrase.name) or span.kind != "person"
-                    return replace(phrase, last=last, end=longer.end, name=phrase.name if keeps_name else longer.name,
-                                   title=phrase.title if phrase.name else longer.title, state=phrase.state or longer.state)  # fmt: skip
-                entries: tuple[Entry, ...] = phrase.entries if phrase.kind == "person" and span.kind == "person" else ()
-                return replace(longer, entries=entries, name=phrase.name or longer.name, name_start=phrase.name_start)
-        return phrase
+    def _one(self, words: Sequence[Word], title: Phrase, named: Phrase) -> Phrase | None:
+        """A title and the name that the model sees in one mention with it, as one phrase."""
+        if title.kind != "person" or title.name or title.plural or title.anaphor or named.kind != "person" or not named.name or named.conj or named.prep:
+            return None
+        return replace(named, first=title.first, start=title.start, rule=title.rule, title=tuple(w.bare for w in words[title.first : named.name_start]),
+                       head=title.head, state=title.state or named.state, prep=title.prep, conj=title.conj, short=False)  # fmt: skip
+
+    def _stretched(self, words: Sequence[Word], phrase: Phrase, span: Tagged) -> Phrase:
+        """A phrase of the rules with what the model sees before it and, as far as it may go on, after it."""
+        last = self._reach(words, phrase, span.last)
+        if (span.first, last) == (phrase.first, phrase.last):
+            return phrase
+        longer = self.finder.described(words, span.first, last, span.kind)
+        if span.first == phrase.first:
+            keeps_name = bool(phrase.name) or span.kind != "person"
+            return replace(phrase, last=last, end=longer.end, name=phrase.name if keeps_name else longer.name,
+                           title=phrase.title if phrase.name else longer.title, state=phrase.state or longer.state)  # fmt: skip
+        entries: tuple[Entry, ...] = phrase.entries if phrase.kind == "person" and span.kind == "person" else ()
+        return replace(longer, entries=entries, name=phrase.name or longer.name, name_start=phrase.name_start)

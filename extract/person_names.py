@@ -29,7 +29,7 @@ class PersonNames:
             previous = sentence[k - 1].fold if k > j else ""
             if no_name(word):
                 break
-            if word.fold in self.words.particles or (previous in self.words.particles and not word.tag):
+            if word.fold in self.words.particles or (previous in self.words.particles and not word.tag and not word.sure_verb):
                 k += 1
                 continue
             if entries and k >= hit.last and word.fold not in self.words.given:  # type: ignore[union-attr]
@@ -77,7 +77,7 @@ class PersonNames:
         if said is None or word.definite or said.text not in self.words.sayings or not self.words.namelike(word):
             return None
         end, entries = self.name(sentence, i)
-        if end - i < 2 and word.fold not in self.words.given:
+        if end - i < 2 and (word.fold not in self.words.given or word.tag):
             return None
         return Phrase(i, end, word.start, sentence[end - 1].end, "person", "speaker", entries, tuple(w.fold for w in sentence[i:end]), i)
 

@@ -17,7 +17,7 @@ class Phrase:
     ``first`` and ``last`` (exclusive) are word indexes, ``start`` and ``end`` letters (without what attaches
     in front). ``name`` holds the folded words of a person's name, ``title`` the folded title phrase,
     ``head`` the folded head noun; ``anaphor`` marks a bare definite head ("الوزير") that needs an
-    antecedent; ``prep`` is a preposition attached to the first word.
+    antecedent; ``prep`` is a preposition attached to the first word; ``also`` holds the title phrases that follow the name.
     """
 
     first: int
@@ -37,6 +37,7 @@ class Phrase:
     prep: str = ""
     conj: bool = False
     short: bool = False
+    also: tuple[tuple[str, ...], ...] = ()
 
 
 def letter_at(word: Word, cut: int) -> int:

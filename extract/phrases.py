@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .actor_words import ActorWords, Start
+from .apposition import joined
 from .extent import Extent
 from .language import Entry, Language
 from .names import Gazetteer, NameHit
@@ -48,13 +49,13 @@ class PhraseFinder:
             else:
                 out.append(phrase)
                 i = phrase.last
-        return out
+        return joined(sentence, out)
 
     def _at(self, sentence: Sequence[Word], i: int) -> Phrase | None:
         word = sentence[i]
-        if word.tag and word.tag not in ("foreign", "number", "preposition", "conjunction", "quantifier", "adverb", "relative"):
+        if (tag := self.words.tag(word)) and tag not in ("foreign", "number", "preposition", "conjunction", "quantifier", "adverb", "relative"):
             return None
-        if word.tag == "preposition" and not word.text.endswith("ي"):
+        if tag == "preposition" and not word.text.endswith("ي"):
             return None
         hit = self.words.gazetteer.at(sentence, i)
         if hit is not None and all(e.common for e in hit.entries):
