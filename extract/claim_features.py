@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
-from .scene import Event, Scene
+from .records import TimeMention
+from .scene import Event, Scene, SentenceView
 from .sight import SHORT, SceneSight, SentenceSight
 from .vocabulary import spell
 
@@ -22,12 +24,15 @@ def status_features(scene: Scene, sight: SceneSight, event: Event) -> list[str]:
         f"form={trigger.form.tense}:{trigger.split.proclitic}", f"title={view.is_title:d}:{pos}:{trigger.form.tense}", f"why={event.why_status}",
         f"begins={spell(word.text)[:2]}:{pos}", f"definite={trigger.split.definite:d}:{pos}",
     ]  # fmt: skip
+    out += [f"clitic={trigger.split.proclitic}:{type_}:{pos}", f"clitic={trigger.split.proclitic}:{trigger.lemma.id}", f"joined={bool(trigger.split.conjunction):d}:{pos}"]
     for step in (1, 2, 3, 4):
         if i - step >= 0:
             before = view.words[i - step]
             out.append(f"-{step}={before.bare}")
             if step < 3:
                 out += [f"-{step}={before.bare}:{pos}", f"near={before.bare}:{type_}"]
+            if step < 4 and not before.tag and not before.definite and before.fold[:1] == "ل" and len(before.fold) > 4:
+                out += [f"purpose={step}:{pos}", f"purpose={type_}:{pos}"]
     for step in (1, 2):
         if i + step < len(view.words):
             out.append(f"+{step}={view.words[i + step].bare}")
@@ -47,8 +52,58 @@ def status_features(scene: Scene, sight: SceneSight, event: Event) -> list[str]:
         if governor is not None:
             verb = view.words[governor]
             out += [f"governor={verb.bare}", f"governor-tense={view.clause.verbs[governor].tense}:{pos}", f"governor={verb.bare}:way={here.path(governor, i)}"]
-    out += [f"reported={event.speaker is not None:d}:{pos}", f"dated={event.when is not None:d}", f"source={bool(event.source):d}:{type_}"]
+    out += [f"reported={event.speaker is not None:d}:{pos}", f"source={bool(event.source):d}:{type_}"]
+    out += [*_cue_features(event), *_told_elsewhere(sight, event), *_time_features(scene, view, i, f"{pos}:{trigger.form.tense}")]
     return list(dict.fromkeys(out))
+
+
+def _cue_features(event: Event) -> Iterator[str]:
+    """The cues of certainty before a mention, nearest first: which, how far, and what stands between."""
+    trigger = event.frame.trigger
+    pos, type_ = trigger.pos, trigger.type
+    if not event.cues:
+        yield f"cue=none:{pos}"
+    for n, cue in enumerate(event.cues[:3]):
+        far = min(cue.distance // 3, 4)
+        yield f"cue{n}={cue.status}:{pos}:{cue.barrier}"
+        yield f"cue-word={cue.word}:{pos}"
+        yield f"cue-word={cue.word}:{cue.barrier}"
+        yield f"cue-word={cue.word}:{type_}"
+        yield f"cue{n}={cue.status}:far={far}:{pos}"
+        yield f"cue{n}={cue.status}:holds={cue.holds:d}:{trigger.form.tense}"
+        yield f"cue{n}={cue.status}:{trigger.split.proclitic}:{type_}"
+
+
+def _told_elsewhere(sight: SceneSight, event: Event) -> Iterator[str]:
+    """How certain the rules found other mentions of the article that may speak of the same event."""
+    trigger = event.frame.trigger
+    mine = {*event.source, *event.target}
+    others = [e for e in sight.by_type.get(trigger.type, ()) if e is not event and mine & {*e.source, *e.target}]
+    for status in sorted({e.status for e in others}):
+        yield f"elsewhere={status}:{trigger.type}:{trigger.pos}"
+        yield f"elsewhere={status}:{trigger.pos}:definite={trigger.split.definite:d}"
+
+
+def _time_features(scene: Scene, view: SentenceView, i: int, form: str) -> Iterator[str]:
+    """Whether the time expression nearest to a word, and any of its sentence, lies before or after the day of writing."""
+    today = scene.article.published or scene.written.earliest
+    found = sorted((abs(_word_at(view, t.start) - i), _side(t, today)) for t in scene.times if view.start <= t.start < view.end)
+    yield f"time={found[0][1] if found and found[0][0] <= 12 else 'none'}:{form}"
+    if found:
+        yield f"time={found[0][1]}:near={found[0][0] <= 5:d}:{form}"
+        yield from (f"sentence-time={side}:{form}" for side in sorted({s for _, s in found}))
+
+
+def _word_at(view: SentenceView, start: int) -> int:
+    return next((w.i for w in view.words if w.end > start), len(view.words))
+
+
+def _side(time: TimeMention, today: date | None) -> str:
+    """Whether a time lies before, on or after the day of writing."""
+    first, last = time.when.begin[0], time.when.end[1]
+    if today is None or first is None or last is None:
+        return "open"
+    return "future" if first > today else "past" if last < today else "today" if first == last else "around"
 
 
 def speaker_candidates(scene: Scene, event: Event) -> list[int]:

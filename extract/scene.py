@@ -11,6 +11,7 @@ from .coref import Cluster
 from .phrase import Phrase
 from .records import Article, Segment, SegmentKind, Span, Status, TimeMention, TimeSpan, Written
 from .roles import Frame
+from .status import Seen
 from .syntax import Clause
 from .words import Word
 
@@ -26,6 +27,7 @@ class Event:
     place: list[int] = field(default_factory=list)
     status: Status = "actual"
     why_status: str = ""
+    cues: tuple[Seen, ...] = ()
     asserted: bool = True
     why_asserted: str = ""
     speaker: int | None = None

@@ -320,7 +320,7 @@ class Claims(Stage):
     def set_annotations(self, doc: Doc, found: Any) -> None:
         judged, speakers = found
         for event in scene_of(doc).events:
-            event.status, event.why_status = judged[id(event)].status, judged[id(event)].why
+            event.status, event.why_status, event.cues = judged[id(event)].status, judged[id(event)].why, judged[id(event)].seen
             event.speaker, event.cue = speakers.get(id(event), (None, None))
         scene = scene_of(doc)
         if self.learned.status is not None:

@@ -7,7 +7,7 @@ nearest cue to the left that governs the trigger decides; a later rule never ove
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .forms import Form, fits, splits
@@ -15,9 +15,14 @@ from .language import Language, folded, lemma_forms, listed
 from .letters import fold
 from .names import name_words
 from .records import Status
-from .syntax import STOPS, Clause
+from .roles import SAYING
+from .syntax import QUOTES, STOPS, Clause
 from .triggers import Trigger
+from .words import Word
 
+_OCCASIONS = frozenset({"visit", "meeting", "conference", "negotiation", "call"})
+_THINGS = frozenset({"agreement", "conference", "decision"})    # refused or unfulfilled, they are there all the same
+_DONE = frozenset({"تم", "تمت", "جري", "جرت"})
 _WISHED = frozenset({"cooperation", "agreement", "concession", "aid", "support", "visit", "meeting", "negotiation"})
 
 
@@ -33,12 +38,30 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """A cue at word ``at`` to the left of a trigger: its status, reason and word, whether the rules let it hold, the
+    kind of border between the two, and how many words and phrases lie between them."""
+
+    status: Status
+    at: int
+    why: str
+    word: str
+    holds: bool
+    barrier: str
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """A status and the word index and reason that gave it."""
 
     status: Status
     at: int
     why: str
+    seen: tuple[Seen, ...] = ()
+
+
+_FUTURE = Cue("planned", ("س",), "next-noun", 7)
 
 
 class StatusFinder:
@@ -49,6 +72,8 @@ class StatusFinder:
         self.negations = folded(_strings(table.get("negation"))) | folded(language.table("particles").get("negations"))
         self.maybe = folded(_strings(table.get("before_present")))
         self.happens = folded(_strings(table.get("happens")))
+        self.put_off = frozenset(form.text for row in table.get("put_off", ()) for form in lemma_forms(row) if form.pos == "verb")
+        self.presents = self.happens | {text for text, found in language.forms.items() if any(form.tense == "present" for _, form in found)}
         self.future = folded(_strings(table.get("future")))
         self.cues: dict[str, list[Cue]] = {}
         self.phrases: dict[str, list[Cue]] = {}
@@ -68,53 +93,102 @@ class StatusFinder:
 
     def judge(self, made: Clause, trigger: Trigger, triggers: Sequence[Trigger]) -> Judgement:
         """The status of one trigger among those of its sentence."""
-        words, i = made.words, trigger.i
-        verb = trigger.pos == "verb"
+        seen = self._seen(made, trigger, {t.i: t for t in triggers})
+        found = self._plain(made, trigger) or next((Judgement(s.status, s.at, s.why) for s in seen if s.holds), None)
+        return replace(found or Judgement("actual", trigger.i, "nothing says otherwise"), seen=seen)
+
+    def _plain(self, made: Clause, trigger: Trigger) -> Judgement | None:
+        """What the word itself, a negation or a future before it, or a verb of happening behind it says."""
+        words, i, verb = made.words, trigger.i, trigger.pos == "verb"
         before = words[i - 1] if i else None
-        if before is not None and (negated := self._negated(made, i, verb)):
+        if before is not None and before.fold not in trigger.lemma.before and (negated := self._negated(made, i, verb)):
             return negated
-        if not verb and self._to_come(made, i):
-            return Judgement("planned", i, "what will happen, says the verb behind it")
+        if not verb and (coming := self._to_come(made, trigger)):
+            return coming
         if trigger.lemma.status:
             return Judgement(trigger.lemma.status, i, "the word itself")  # type: ignore[arg-type]
-        if verb and (trigger.split.proclitic == "س" or (before is not None and before.fold in self.future)):
+        if verb and (trigger.split.proclitic == "س" or (not trigger.split.proclitic and self._in_future(words[i])) or (before is not None and before.fold in self.future)):
             return Judgement("planned", i, "future")
         if verb and trigger.form.tense == "present" and before is not None and before.fold in self.maybe:
             return Judgement("possible", i, "may, before a verb in the present")
-        others = {t.i: t for t in triggers}
-        crossed = False
-        for k in range(i - 1, max(-1, i - 16), -1):
+        return None
+
+    def _seen(self, made: Clause, trigger: Trigger, others: Mapping[int, Trigger]) -> tuple[Seen, ...]:
+        """The cues to the left of a trigger, nearest first, each with whether it holds of the trigger."""
+        words, i, verb = made.words, trigger.i, trigger.pos == "verb"
+        inside = {k for p in made.phrases for k in range(p.first, p.last)}
+        firsts = {p.first for p in made.phrases}
+        hal = trigger.pos == "participle" and trigger.type in SAYING and not trigger.split.definite
+        out: list[Seen] = []
+        crossed, distance, barrier = False, 0, ""
+        for k in range(i - 1, max(-1, i - 26), -1):
             word = words[k]
             if word.text in STOPS:
                 break
-            distance = i - k
-            if not crossed:
-                for cue in self._cues(words, k):
-                    if distance <= cue.reach and not (cue.scope == "next-verb" and not verb) and not (cue.scope == "next-noun" and verb):
-                        return Judgement(cue.status, k, f"after {' '.join(cue.words)}")
+            distance += k not in inside or k in firsts
+            if distance > 16:
+                break
+            if k not in inside:
+                for cue in self._cues(words, k, event=k in others):
+                    fits_pos = not (cue.scope == "next-verb" and (not verb or (cue.status in ("planned", "requested") and trigger.form.tense == "past")))
+                    fits_pos = fits_pos and not (cue.scope == "next-noun" and verb)
+                    thing = cue.status == "denied" and trigger.type in _THINGS and trigger.split.definite
+                    holds = fits_pos and distance <= cue.reach and not crossed and not hal and not thing
+                    refused = len(cue.words) == 1 and cue.status in ("planned", "possible", "requested") and k and words[k - 1].bare in ("لا", "لم", "لن")
+                    out.append(Seen("denied" if refused else cue.status, k, f"after {' '.join(cue.words)}", cue.words[-1] if cue.form is None else cue.form.text, holds, barrier, distance))
             other = others.get(k)
-            if other is not None and not crossed:
-                if other.type == "appeal" and trigger.type not in ("statement", "appeal") and distance <= 12:
-                    return Judgement("requested", k, "what is asked for")
+            if other is not None and not hal and not crossed:
+                if other.type == "appeal" and trigger.type not in ("statement", "appeal") and distance <= 12 and not (verb and trigger.form.tense == "past"):
+                    out.append(Seen("requested", k, "what is asked for", "appeal", True, barrier, distance))
                 if other.type == "negotiation" and trigger.type in _WISHED and not verb and distance <= 6 and trigger.type != "negotiation":
-                    return Judgement("requested", k, "what is talked about")
-            if word.sure_verb and words[k].tag != "auxiliary" and k not in others:
-                crossed = distance > 4
+                    out.append(Seen("requested", k, "what is talked about", "negotiation", True, barrier, distance))
+            if word.sure_verb and word.tag != "auxiliary" and k not in others:
+                crossed = crossed or distance > 4
+            crossed = crossed or word.bare in _DONE
+            barrier = self._barrier(made, k, others) or barrier
             if word.tag == "relative" and word.bare not in ("ما", "من"):
                 break
-        return Judgement("actual", i, "nothing says otherwise")
+        return tuple(out)
 
-    def _to_come(self, made: Clause, i: int) -> bool:
-        """Whether a noun is the subject of a verb in the future that only says that it happens ("اعترافنا سيحدث في سبتمبر")."""
-        for k in range(i + 1, min(i + 6, len(made.words))):
+    def _barrier(self, made: Clause, k: int, others: Mapping[int, Trigger]) -> str:
+        """What kind of border a word is between a cue and what stands behind it; empty for none."""
+        word = made.words[k]
+        if word.text in QUOTES:
+            return "quote"
+        if word.text in ("،", ","):
+            return "comma"
+        if k in others:
+            return "event-" + others[k].pos
+        if k in made.verbs or word.sure_verb:
+            return "verb-" + (made.verbs[k].tense if k in made.verbs else "")
+        if word.tag == "auxiliary":
+            return "auxiliary"
+        if word.tag == "complementiser":
+            return "that"
+        return ""
+
+    def _to_come(self, made: Clause, trigger: Trigger) -> Judgement | None:
+        """What a verb says of the noun that is its subject: that it will happen («اعترافنا سيحدث»), or was put off («الزيارة أجلت»)."""
+        i, relative = trigger.i, False
+        for k in range(i + 1, min(i + 12, len(made.words))):
             word = made.words[k]
-            if word.tag in ("mark", "complementiser", "relative"):
-                return False
-            if word.fold[:1] == "س" and word.fold[1:] in self.happens:
-                return not any(w.conj for w in made.words[i + 1 : k + 1])
+            if word.tag == "mark" or word.tag == "complementiser" or (word.conj and word.verb is not None):
+                return None
+            relative = relative or (word.tag == "relative" and k <= i + 4 and word.bare not in ("ما", "من"))
+            if word.fold[:1] == "س" and word.verb is not None and (word.fold[1:] in self.happens or relative or trigger.type in _OCCASIONS):
+                return Judgement("planned", i, "what will happen, says the verb behind it")
+            if not relative and word.verb is not None and made.words[k - 1].bare != "من" and any(split.stem in self.put_off for split in splits(word.fold)):
+                return Judgement("cancelled", k, f"put off or called off: {word.text}")
             if word.verb is not None and word.sure_verb:
-                return False
-        return False
+                return None
+        return None
+
+    def _in_future(self, word: Word) -> bool:
+        """Whether a word is a verb with the س of the future."""
+        core = word.fold[1:] if word.fold[:1] in ("و", "ف") and len(word.fold) > 4 else word.fold
+        if len(core) < 5 or core[0] != "س" or core[1] not in "يتنا" or word.verb is None or word.verb.tense != "present":
+            return False
+        return word.pos in ("", "VERB", "AUX") or core[1:] in self.presents
 
     def _negated(self, made: Clause, i: int, verb: bool) -> Judgement | None:
         for k in range(i - 1, max(-1, i - 3), -1):
@@ -127,9 +201,10 @@ class StatusFinder:
                 return Judgement("denied", k, f"after {word.fold}")
         return None
 
-    def _cues(self, words: Sequence[Any], k: int) -> list[Cue]:
+    def _cues(self, words: Sequence[Any], k: int, *, event: bool) -> list[Cue]:
+        """The cues that end at word k; a verb in the future that is no event itself is one too."""
         word = words[k]
-        found = []
+        found = [_FUTURE] if not event and self._in_future(word) else []
         for split in splits(word.fold):
             found += [c for c in self.cues.get(split.stem, ()) if c.form is not None and fits(c.form, split)]
         for opening in {word.fold, word.bare, word.fold[1:] if word.fold[:1] in "وف" else word.fold}:
