@@ -88,7 +88,7 @@ class ActorWords:
         for opening, cut, prep in openings(word.fold):
             for enclitic in ("ه", "ها", "هم", "هما", "نا"):
                 stem = opening.removesuffix(enclitic)
-                if len(opening) - len(enclitic) < 4 or stem == opening:
+                if len(opening) - len(enclitic) < 4 or stem == opening or (word.ta and enclitic == "ه"):
                     continue
                 for key in (stem, stem.removesuffix("ت") + "ه"):
                     if key in table:
@@ -134,6 +134,14 @@ class ActorWords:
     def listed(self, word: Word) -> bool:
         return word.bare in self.titles or word.bare in self.heads or self.start(word, self.heads) is not None
 
+    def usual(self, word: Word) -> bool:
+        """Whether a word is often seen and, says the pipeline, no name."""
+        return word.pos in _NO_NAMES and not word.ent and self.vocabulary.log(word.text) >= _USUAL
+
+    def named_by_pipeline(self, word: Word) -> bool:
+        """Whether a word may be a name for all that the pipeline says; true where it did not run."""
+        return not word.pos or bool(word.ent) or word.pos not in _NO_NAMES
+
     def namelike(self, word: Word) -> bool:
         if no_name(word) or word.fold in self.titles:
             return False
@@ -141,7 +149,7 @@ class ActorWords:
             return True
         if word.tag or word.definite or word.verb is not None or len(word.fold) < 3 or word.conj:
             return word.tag == "foreign"
-        if word.pos in _NO_NAMES and not word.ent and self.vocabulary.log(word.text) >= _USUAL:
+        if self.usual(word):
             return False
         return word.fold not in self.common and word.bare not in self.common and not self.gazetteer.state_of(word) and not self.listed(word)
 

@@ -12,6 +12,7 @@ from .words import Word
 
 Sentence = Sequence[Word]
 _LONGEST = 10
+_NUN = ("ون", "ين", "تان", "تين")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +133,15 @@ class Extent:
             return replace(reach, name=j) if titled and lists.name_begins(sentence, j, strict=False) else None
         if nation:
             return reach.over(j + 1, state=nation)
+        if not titled and self._no_genitive(sentence[i], word):
+            return None
         if lists.modifies(word) or not lists.chain(sentence, j):
             return replace(reach, name=j) if titled and lists.name_begins(sentence, j, strict=True) else None
         return replace(reach, end=j + 1)
+
+    def _no_genitive(self, head: Word, word: Word) -> bool:
+        """Whether a word cannot be the genitive of a head: the head has its nun ("مواطنون"), or the word its tanwin ("شموعا")."""
+        return head.bare.endswith(_NUN) or (word.text.removesuffix("\u064b").endswith("ا") and word.pos in ("NOUN", "ADJ") and not word.ent)
 
     def _has_fields(self, sentence: Sentence, i: int, j: int) -> bool:
         """Whether words i to j name a ministry, committee or the like, whose name may go on after "and"."""

@@ -55,7 +55,8 @@ class PersonNames:
             if opening in self.words.given and (cut == 0 or opening not in self.words.common):
                 end, entries = self.name(sentence, i) if cut == 0 else self._name_after(sentence, i)
                 known = all(w.fold in self.words.given or w.fold in self.words.particles or w.definite or w.fold in self.words.person_words for w in sentence[i + 1 : end])
-                if end - i >= 2 and (known or end - i >= 3) and not word.sure_verb:
+                ordinary = end - i == 2 and sentence[i + 1].definite and self.words.usual(sentence[i + 1])
+                if end - i >= 2 and (known or end - i >= 3) and not word.sure_verb and not ordinary:
                     name = (opening, *(w.fold for w in sentence[i + 1 : end]))
                     return Phrase(i, end, letter_at(word, cut), sentence[end - 1].end, "person", "given name", entries, name, i, prep=prep, conj=cut > (1 if prep else 0))
         return None
@@ -75,6 +76,8 @@ class PersonNames:
         word = sentence[i]
         said = sentence[i - 1].verb if i else None
         if said is None or word.definite or said.text not in self.words.sayings or not self.words.namelike(word):
+            return None
+        if word.fold not in self.words.given and word.fold not in self.words.person_words and not self.words.named_by_pipeline(word):
             return None
         end, entries = self.name(sentence, i)
         if end - i < 2 and (word.fold not in self.words.given or word.tag):

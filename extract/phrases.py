@@ -193,7 +193,8 @@ class PhraseFinder:
             name = (name[0][cut:], *name[1:])
         title = tuple(w.bare for w in (sentence[first:name_start] if name_start >= 0 else inside))
         bare = last == first + 1 and not name
+        entries = (state,) if kind == "state" and state is not None else ()
         return Phrase(
-            first, last, letter_at(word, cut), sentence[last - 1].end, kind, "model", (), name, name_start, title, key, state,
+            first, last, letter_at(word, cut), sentence[last - 1].end, kind, "model", entries, name, name_start, title, key, state,
             anaphor=bare and word.definite and kind != "place", plural=kind == "group", prep=prep, conj=bool(word.conj) or cut > (1 if prep else 0),
         )  # fmt: skip
