@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from . import attending
+from .attending import Chances
 from .claim_features import speaker_candidates, speaker_features, status_features
 from .letters import fold
 from .linear import Linear
@@ -14,6 +16,7 @@ from .sight import SceneSight
 
 Guess = dict[int, dict[str, float]]
 SOURCE, TARGET, PLACE = 0.42, 0.38, 0.42
+ENCODED = 0.5    # the encoder's share in what is learnt
 RULES = 0.15    # the share of the rules in saying who fills a role
 CUES = 0.1    # the weight of an explicit cue word that the rules found
 ACTUAL = 0.6    # the corpus tells more of what happened than real news do: "actual" must be surer than the rest
@@ -45,10 +48,11 @@ def _grouped(scene: Scene, model: Linear, rows: list[tuple[Event, int, list[str]
     return [(event, out[id(event)]) for event in scene.events]
 
 
-def decide_roles(scene: Scene, model: Linear, second: Linear | None = None, *, symmetric: frozenset[str] = frozenset()) -> None:
+def decide_roles(scene: Scene, model: Linear, second: Linear | None = None, *, symmetric: frozenset[str] = frozenset(), chances: Chances | None = None) -> None:
     """Let the model say who fills the roles of every event."""
     for event, guess in guess_roles(scene, model, second):
         roles: dict[str, list[tuple[float, int]]] = {"source": [], "target": [], "place": []}
+        _mix(guess, (chances or {}).get(id(event), {}))
         for cluster, p in guess.items():
             for role in roles:
                 p[role] = (1 - RULES) * p.get(role, 0.0) + RULES * (cluster in event.ruled.get(role, ()))
@@ -72,6 +76,15 @@ def decide_roles(scene: Scene, model: Linear, second: Linear | None = None, *, s
             event.source, event.target = list(whole), []
         if event.frame.trigger.type in symmetric:
             event.source, event.target = [*event.source, *event.target], []
+
+
+def _mix(guess: Guess, seen: Guess) -> None:
+    """Let the encoder have its share in what is guessed of an event's actors; one that only it sees is added."""
+    for cluster, p in seen.items():
+        if cluster in guess or max(p["source"], p["target"], p["place"]) >= 0.5:
+            mine = guess.setdefault(cluster, {})
+            for role in ("source", "target", "place"):
+                mine[role] = (1 - ENCODED) * mine.get(role, 0.0) + ENCODED * p[role]
 
 
 def _beside(scene: Scene, event: Event, guess: Guess, role: str, taken: set[int], chosen: set[int]) -> list[tuple[float, int]]:
@@ -102,6 +115,8 @@ def decide_status(scene: Scene, model: Linear) -> None:
     sight = SceneSight(scene)
     rows = [status_features(scene, sight, event) for event in scene.events]
     table = model.table(rows) if rows else np.zeros((0, len(model.labels)))
+    if (also := attending.status(scene, model.labels)) is not None:
+        table = (1 - ENCODED) * table + ENCODED * also
     table[:, model.labels.index("actual")] *= ACTUAL
     for n, event in enumerate(scene.events):
         if event.status != "actual":
@@ -119,7 +134,7 @@ def status_of(value: str) -> Status:
     return value  # type: ignore[return-value]  # the labels of the model are the six statuses
 
 
-def decide_speakers(scene: Scene, model: Linear, *, threshold: float | None = None) -> None:
+def decide_speakers(scene: Scene, model: Linear, *, threshold: float | None = None, heard: Chances | None = None) -> None:
     """Let the model say whose words every event is in."""
     least = SPEAKER if threshold is None else threshold
     sight = SceneSight(scene)
@@ -129,6 +144,8 @@ def decide_speakers(scene: Scene, model: Linear, *, threshold: float | None = No
     best: dict[int, tuple[float, int]] = {}
     for (event, cluster), chance in zip(asked, chances, strict=True):
         view = scene.sentences[event.sentence]
+        if heard:
+            chance = (1 - ENCODED) * chance + ENCODED * heard[id(event)][cluster]["speaker"]
         p = chance + (CITED if event.speaker == cluster and cluster in view.told_by else 0.0)
         if p >= least and p > best.get(id(event), (0.0, -1))[0]:
             best[id(event)] = p, cluster

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .chain import Chain
+from .encoder import Encoder, load_encoder
 from .linear import Linear
 from .records import KhabarError
 
@@ -19,13 +20,15 @@ NONE = "none"
 CHAINS = ("mentions", "triggers")
 LINEARS = ("roles", "roles2", "status", "speakers")
 BACKBONE = "backbone"
-MODELS = (BACKBONE, *CHAINS, *LINEARS)
+ENCODER = "encoder"
+MODELS = (BACKBONE, ENCODER, *CHAINS, *LINEARS)
 
 
 @dataclass(frozen=True)
 class Learned:
     """The models of one language that are present; ``None`` where the rules decide."""
 
+    encoder: Encoder | None = None
     mentions: Chain | None = None
     triggers: Chain | None = None
     roles: Linear | None = None
@@ -39,8 +42,10 @@ class Learned:
         wanted = set(only)
         if unknown := wanted - set(MODELS):
             raise KhabarError(f"no models {sorted(unknown)}; there are {', '.join(MODELS)}")
-        paths = {n: p for n in wanted - {BACKBONE} if (p := folder / f"{n}.json.gz").exists()}
+        paths = {n: p for n in wanted - {BACKBONE, ENCODER} if (p := folder / f"{n}.json.gz").exists()}
+        network = folder / f"{ENCODER}.npz"
         return cls(
+            encoder=load_encoder(network) if ENCODER in wanted and network.exists() else None,
             mentions=Chain.load(paths["mentions"]) if "mentions" in paths else None,
             triggers=Chain.load(paths["triggers"]) if "triggers" in paths else None,
             roles=Linear.load(paths["roles"]) if "roles" in paths else None,

@@ -20,10 +20,10 @@ from spacy.tokens import Doc
 from .assemble import assemble
 from .backbone import Khabar
 from .language import Language, load_language
-from .learned import BACKBONE, MODELS, Learned
+from .learned import BACKBONE, ENCODER, MODELS, Learned
 from .records import Article, Reading
 from .scene import Scene
-from .stages import Actors, Claims, Dates, Events, Parsed, Segments, Times, scene_of
+from .stages import Actors, Claims, Dates, Encoded, Events, Parsed, Segments, Times, scene_of
 
 __version__ = "0.1.0"
 
@@ -36,6 +36,11 @@ def make_segments(nlp: Nlp, name: str, lang: str, overlay: str | None) -> Segmen
 @Nlp.factory("khabar_parsed")
 def make_parsed(nlp: Nlp, name: str) -> Parsed:
     return Parsed()
+
+
+@Nlp.factory("khabar_encoded", default_config={"lang": "ar", "learned": list(MODELS)})
+def make_encoded(nlp: Nlp, name: str, lang: str, learned: list[str]) -> Encoded:
+    return Encoded(_learned(lang, learned))
 
 
 @Nlp.factory("khabar_times", default_config={"lang": "ar", "overlay": None}, assigns=["doc.spans"])
@@ -71,7 +76,7 @@ def _learned(lang: str, models: Iterable[str]) -> Learned:
     return Learned.load(_language(lang, None).folder / "models", only=[m for m in models if m != BACKBONE])
 
 
-STAGES = ("khabar_segments", "khabar_parsed", "khabar_times", "khabar_actors", "khabar_events", "khabar_claims", "khabar_dates")
+STAGES = ("khabar_segments", "khabar_parsed", "khabar_encoded", "khabar_times", "khabar_actors", "khabar_events", "khabar_claims", "khabar_dates")
 
 
 class Reader:
@@ -88,6 +93,10 @@ class Reader:
             if stage == "khabar_parsed":
                 if trained:
                     self.nlp.add_pipe(stage)
+                continue
+            if stage == "khabar_encoded":
+                if ENCODER in models:
+                    self.nlp.add_pipe(stage, config={"lang": code, "learned": [ENCODER]})
                 continue
             config: dict[str, Any] = {"lang": code, "overlay": str(overlay) if overlay else None}
             if stage in ("khabar_actors", "khabar_events", "khabar_claims"):

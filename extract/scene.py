@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .coref import Cluster
+from .encoder import Encoding
 from .phrase import Phrase
 from .records import Article, Segment, SegmentKind, Span, Status, TimeMention, TimeSpan, Written
 from .roles import Frame
@@ -85,7 +86,7 @@ class SentenceView:
 @dataclass
 class Scene:
     """All that is known of one article so far. ``given`` holds the type of each trigger by its first letter where an
-    annotator has said it (training), else None."""
+    annotator has said it (training), else None; ``encoding`` what the encoder sees, if there is one."""
 
     article: Article
     letters: str
@@ -95,6 +96,7 @@ class Scene:
     times: list[TimeMention] = field(default_factory=list)
     written: Written = field(default_factory=Written)
     given: dict[int, str] | None = None
+    encoding: Encoding | None = None
 
     @property
     def events(self) -> list[Event]:

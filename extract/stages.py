@@ -8,7 +8,7 @@ from typing import Any
 
 from spacy.tokens import Doc, Span, Token
 
-from . import both, first_person
+from . import attending, both, first_person
 from .assertion import AssertionFinder
 from .attribution import Attribution
 from .chain import Chain
@@ -16,6 +16,7 @@ from .clusters import load_clusters
 from .coref import Coreference
 from .dating import Dating
 from .deciding import decide_roles, decide_speakers, decide_status
+from .encoder import Encoding
 from .fill import Filling
 from .language import Language
 from .learned import NONE, Learned
@@ -24,6 +25,7 @@ from .mention_features import MentionFeatures
 from .mentions import MentionTagger
 from .metonymy import Metonymy
 from .names import Gazetteer
+from .phrase import Phrase
 from .phrases import PhraseFinder
 from .records import TimeSpan
 from .roles import Frame, RoleFinder
@@ -39,6 +41,7 @@ from .words import Analyser
 
 TAKE = 0.37
 UNLISTED = 0.44    # a word that the lexicon does not propose must be surer
+ENCODED = 0.5    # the encoder's share in what is learnt
 LEXICON = 0.4    # the lexicon's share in saying what is a trigger
 
 
@@ -134,6 +137,20 @@ class Parsed(Stage):
         return -1
 
 
+class Encoded(Stage):
+    """The whole article as the encoder sees it."""
+
+    def __init__(self, learned: Learned) -> None:
+        self.encoder = learned.encoder
+
+    def match(self, doc: Doc) -> Encoding | None:
+        scene = scene_of(doc)
+        return self.encoder.see([[scene.letters[w.start : w.end] for w in view.words] for view in scene.sentences]) if self.encoder else None
+
+    def set_annotations(self, doc: Doc, found: Encoding | None) -> None:
+        scene_of(doc).encoding = found
+
+
 class Times(Stage):
     """Time expressions and the interval in which the article was written."""
 
@@ -169,13 +186,18 @@ class Actors(Stage):
         scene = scene_of(doc)
         for view, ruled in zip(scene.sentences, self.finder.find_all([view.words for view in scene.sentences]), strict=True):
             view.ruled = ruled
-        found = [self.tagger.phrases(view.words, view.ruled, view.tree) if self.tagger else view.ruled for view in scene.sentences]
+        found = [self._phrases(scene, view) for view in scene.sentences]
         found = self.metonymy.resolve([(view.words, phrases, view.is_title) for view, phrases in zip(scene.sentences, found, strict=True)])
         order = sorted(((v, n) for v in range(len(found)) for n in range(len(found[v]))), key=lambda x: found[x[0]][x[1]].start)
         when = scene.article.published or scene.written.earliest
         clusters, chosen = self.coref.clusters([found[v][n] for v, n in order], published=when, home=self.outlets.get(fold(scene.article.outlet or "")))
         table = dict(zip(order, chosen, strict=True))
         return found, clusters, table
+
+    def _phrases(self, scene: Scene, view: SentenceView) -> list[Phrase]:
+        if self.tagger is None:
+            return view.ruled
+        return self.tagger.phrases(view.words, view.ruled, view.tree, attending.tags(scene, view.index, self.tagger.chain.labels))
 
     def set_annotations(self, doc: Doc, found: Any) -> None:
         phrases, clusters, table = found
@@ -230,7 +252,7 @@ class Events(Stage):
         if scene.given is not None:
             kinds = {w.i: (scene.given[w.start], 1.0) for w in view.words if w.start in scene.given}
         elif self.learned.triggers is not None:
-            kinds = self._judged(self.learned.triggers, view, listed)
+            kinds = self._judged(scene, self.learned.triggers, view, listed)
         out = []
         for i, (kind, score) in sorted(kinds.items()):
             known = listed.get(i)
@@ -238,12 +260,14 @@ class Events(Stage):
             out.append(replace(known, score=score) if known is not None and same else self.triggers.as_type(view.words, view.words[i], kind, score))
         return out
 
-    def _judged(self, chain: Chain, view: SentenceView, listed: Mapping[int, Trigger]) -> dict[int, tuple[str, float]]:
+    def _judged(self, scene: Scene, chain: Chain, view: SentenceView, listed: Mapping[int, Trigger]) -> dict[int, tuple[str, float]]:
         """Words that model and lexicon together take for triggers: the type and the probability that it is one.
 
         The two are mixed: the model has learnt contexts, the lexicon knows words that no article of the corpus holds.
         """
         table = chain.marginals(view.seen)
+        if (also := attending.types(scene, view.index, chain.labels)) is not None:
+            table = (1 - ENCODED) * table + ENCODED * also
         none = chain.labels.index(NONE)
         out: dict[int, tuple[str, float]] = {}
         for word in view.words:
@@ -268,7 +292,7 @@ class Events(Stage):
         for event in scene.events:
             event.score = event.frame.trigger.score
         if self.learned.roles is not None:
-            decide_roles(scene, self.learned.roles, self.learned.roles2, symmetric=self.symmetric)
+            decide_roles(scene, self.learned.roles, self.learned.roles2, symmetric=self.symmetric, chances=attending.chances(scene, self.learned.encoder))
         both.resolve(scene)
         doc.spans["triggers"] = _spans(
             doc, ((v.words[f.trigger.i].start, v.words[f.trigger.i].end, f.trigger.type) for v, frames in found for f in frames)
@@ -326,7 +350,7 @@ class Claims(Stage):
         if self.learned.status is not None:
             decide_status(scene, self.learned.status)
         if self.learned.speakers is not None:
-            decide_speakers(scene, self.learned.speakers)
+            decide_speakers(scene, self.learned.speakers, heard=attending.chances(scene, self.learned.encoder))
         first_person.resolve(scene, self.states)
         for view in scene.sentences:
             for event, found_ in zip(view.events, self.assertion.judge(view), strict=True):

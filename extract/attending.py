@@ -1,0 +1,67 @@
+"""What the encoder says of a scene: in the labels of the chains, and by event and actor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .encoder import ROLES, STATUS, TAGS, TYPES, Encoder, Mention
+from .scene import Scene
+
+Table = NDArray[np.float64]
+Chances = dict[int, dict[int, dict[str, float]]]
+
+
+def in_order(table: NDArray[np.float32], names: Sequence[str], labels: Sequence[str]) -> Table:
+    """A table of the encoder with its columns in the order of other labels; a label it does not know has no chance."""
+    place = {n: k for k, n in enumerate(names)}
+    out = np.zeros((len(table), len(labels)))
+    for k, label in enumerate(labels):
+        if label in place:
+            out[:, k] = table[:, place[label]]
+    return out
+
+
+def tags(scene: Scene, sentence: int, labels: Sequence[str]) -> Table | None:
+    """The chance of every mention label at each word of a sentence; None where no encoder has looked."""
+    return None if scene.encoding is None else in_order(scene.encoding.tags[sentence], TAGS, labels)
+
+
+def types(scene: Scene, sentence: int, labels: Sequence[str]) -> Table | None:
+    """The chance of every event type at each word of a sentence; None where no encoder has looked."""
+    return None if scene.encoding is None else in_order(scene.encoding.types[sentence], TYPES, labels)
+
+
+def status(scene: Scene, labels: Sequence[str]) -> Table | None:
+    """The chance of every status for each event of the scene; None where no encoder has looked."""
+    if scene.encoding is None:
+        return None
+    rows = [scene.encoding.status[e.sentence][e.frame.trigger.i] for e in scene.events]
+    return in_order(np.array(rows, dtype=np.float32).reshape(len(rows), len(STATUS)), STATUS, labels)
+
+
+def chances(scene: Scene, encoder: Encoder | None) -> Chances:
+    """For every event (by its ``id()``) and actor, the chance of each role and of being the speaker: an actor's score is the
+    logarithm of the sum of the powers of its mentions' scores."""
+    if scene.encoding is None or encoder is None:
+        return {}
+    mentions: list[Mention] = []
+    owner: list[int] = []
+    for view in scene.sentences:
+        for phrase, cluster in zip(view.phrases, view.chosen, strict=True):
+            mentions.append((view.index, phrase.first, phrase.last, scene.clusters[cluster].kind))
+            owner.append(cluster)
+    members = [[n for n, c in enumerate(owner) if c == cluster] for cluster in range(len(scene.clusters))]
+    out: Chances = {}
+    for view in scene.sentences:
+        triggers = [(e.frame.trigger.i, e.frame.trigger.type) for e in view.events]
+        scores = encoder.roles(scene.encoding, view.index, triggers, mentions)
+        powers = np.exp(np.minimum(scores, 30.0).astype(np.float64))
+        for k, event in enumerate(view.events):
+            out[id(event)] = {}
+            for cluster, own in enumerate(members):
+                total = powers[:, k, own].sum(axis=1)
+                out[id(event)][cluster] = dict(zip(ROLES, (total / (1 + total)).tolist(), strict=True))
+    return out

@@ -1,0 +1,272 @@
+"""The encoder: a small transformer (Vaswani et al. 2017) that reads a whole article at once, in numpy.
+
+It was trained to guess hidden words of Arabic Wikipedia and then, on annotated articles, to say all at once which words are
+mentions, which are triggers and of which type, with what status, who fills which role, whose words an event is in, which
+mentions are one actor and which triggers one event (``data/train_encoder.py``). Rotary positions (Su et al. 2021),
+gated feed-forward layers (Shazeer 2020), pairs by biaffine attention (Dozat and Manning 2017). Weights are stored
+as one byte a number with a scale a row, and the answer for an article depends on that article alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .backbone import norm
+from .records import KhabarError
+from .segmenter import PRONOUNS, Segmenter, load_segmenter
+
+Floats = NDArray[np.float32]
+UNKNOWN, END = 1, 3
+HEADS, LENGTH = 6, 512
+TYPES = (
+    "none", "accusation", "agreement", "aid", "appeal", "appointment", "assault", "call", "coercion", "concession", "conference", "cooperation", "decision",
+    "meeting", "mobilization", "negotiation", "protest", "rejection", "sanction", "statement", "support", "threat", "visit",
+)  # fmt: skip
+KINDS = ("armed-group", "group", "organisation", "person", "place", "state")
+TAGS = ("O", *(f"{x}-{k}" for k in KINDS for x in "BI"))
+STATUS = ("actual", "cancelled", "denied", "planned", "possible", "requested")
+ROLES = ("source", "target", "place", "speaker")
+_BEFORE = frozenset("وفبلكسا")
+
+
+def pieces(segmenter: Segmenter, text: str, start: int, end: int) -> tuple[list[str], int]:
+    """A word as the encoder's text has it, clitics marked with + on the side of the stem, and which piece is the stem.
+
+    >>> pieces(load_segmenter("ar"), "وبالعمل", 0, 7)
+    (['و+', 'ب+', 'العمل'], 2)
+    """
+    spans = segmenter.spans(text, start, end)
+    last, stem = len(spans) - 1, max(range(len(spans)), key=lambda n: (spans[n][1] - spans[n][0], -n))
+    out = []
+    for n, (s, e) in enumerate(spans):
+        piece = norm(text[s:e])
+        out.append(piece + "+" if n < last and piece in _BEFORE else "+" + piece if 0 < n == last and piece in PRONOUNS else piece)
+    return out, stem
+
+
+def cut(piece: str, numbers: Mapping[str, int], *, longest: int = 20) -> list[int]:
+    """The numbers of the longest known parts of a piece, left to right (Schuster and Nakajima 2012)."""
+    if (whole := numbers.get(piece)) is not None:
+        return [whole]
+    out: list[int] = []
+    at = 0
+    while at < len(piece):
+        for end in range(min(len(piece), at + longest), at, -1):
+            if (found := numbers.get(("##" if at else "") + piece[at:end])) is not None:
+                out.append(found)
+                at = end
+                break
+        else:
+            return [UNKNOWN]
+    return out
+
+
+@dataclass
+class Encoding:
+    """What the encoder sees of an article: for every word its vector; ``tags``, ``types`` and ``status`` by sentence
+    hold the probability of each label at each word. ``told[s]`` is the window in which
+    sentence s was read, ``vectors`` are those of the words by window."""
+
+    vectors: list[dict[tuple[int, int], Floats]] = field(default_factory=list)
+    told: dict[int, int] = field(default_factory=dict)
+    tags: list[Floats] = field(default_factory=list)
+    types: list[Floats] = field(default_factory=list)
+    status: list[Floats] = field(default_factory=list)
+
+
+Mention = tuple[int, int, int, str]
+
+
+class Encoder:
+    """The network at work. ``weights`` by name, as the training script writes them."""
+
+    def __init__(self, vocabulary: Sequence[str], weights: Mapping[str, Floats], segmenter: Segmenter) -> None:
+        self.numbers = {piece: n for n, piece in enumerate(vocabulary)}
+        self.weights = weights
+        self.segmenter = segmenter
+        emb = weights["encoder.emb.weight"]
+        self.emb = emb / np.sqrt((emb * emb).mean(axis=1, keepdims=True) + 1e-7)
+        self.layers = sum(name.endswith("qkv.weight") for name in weights)
+        self.size = emb.shape[1] // HEADS
+        at = np.outer(np.arange(LENGTH), 1.0 / 10000.0 ** (np.arange(0, self.size, 2) / self.size))
+        self.cos, self.sin = np.cos(at).astype(np.float32), np.sin(at).astype(np.float32)
+        self._words: dict[str, tuple[list[int], int]] = {}
+
+    # Words to numbers
+
+    def word(self, text: str) -> tuple[list[int], int]:
+        """The numbers of a word's parts, and which of them begins its stem."""
+        known = self._words.get(text)
+        if known is None:
+            parts, stem = pieces(self.segmenter, text, 0, len(text))
+            cuts = [cut(p, self.numbers) for p in parts]
+            known = [n for c in cuts for n in c], sum(map(len, cuts[:stem]))
+            if len(self._words) < 200_000:
+                self._words[text] = known
+        return known
+
+    def windows(self, sentences: Sequence[Sequence[str]]) -> Iterator[tuple[list[int], dict[tuple[int, int], int], range]]:
+        """An article in stretches of whole sentences that fit: the numbers, where each word (sentence, word) stands in
+        them, and the sentences that are new; every later stretch sees the first sentence and the three before it again."""
+        cuts = [[self.word(w) for w in s] for s in sentences]
+        sizes = [sum(len(ids) for ids, _ in s) + 1 for s in cuts]
+        n = 0
+        while n < len(sizes):
+            back = [] if n == 0 else sorted({0, *range(max(0, n - 3), n)})
+            while back and sum(sizes[k] for k in back) + sizes[n] > LENGTH:
+                back.pop(0)
+            end, total = n, sum(sizes[k] for k in back)
+            while end < len(sizes) and (end == n or total + sizes[end] <= LENGTH):
+                total += sizes[end]
+                end += 1
+            ids: list[int] = []
+            at: dict[tuple[int, int], int] = {}
+            for k in (*back, *range(n, end)):
+                for w, (parts, stem) in enumerate(cuts[k]):
+                    at[k, w] = min(len(ids) + stem, LENGTH - 1)
+                    ids += parts
+                ids.append(END)
+            yield ids[:LENGTH], at, range(n, end)
+            n = end
+
+    # The network
+
+    def states(self, ids: Sequence[int]) -> Floats:
+        """One vector a position."""
+        x = self.emb[list(ids)]
+        n, width = x.shape
+        cos, sin = self.cos[:n], self.sin[:n]
+        w = self.weights
+        for k in range(self.layers):
+            block = f"encoder.blocks.{k}."
+            qkv = (_norm(x) * w[block + "g1"]) @ w[block + "qkv.weight"].T
+            q, key, v = (part.reshape(n, HEADS, self.size).transpose(1, 0, 2) for part in np.split(qkv, 3, axis=1))
+            q, key = _turned(_norm(q), cos, sin), _turned(_norm(key), cos, sin)
+            scores = (q @ key.transpose(0, 2, 1)) * np.float32(12.0 / self.size)
+            scores -= scores.max(axis=2, keepdims=True)
+            np.exp(scores, out=scores)
+            y = (scores @ v) / scores.sum(axis=2, keepdims=True)
+            x = x + y.transpose(1, 0, 2).reshape(n, width) @ w[block + "o.weight"].T
+            a, c = np.split((_norm(x) * w[block + "g2"]) @ w[block + "up.weight"].T, 2, axis=1)
+            x = x + (a / (1 + np.exp(-a)) * c) @ w[block + "down.weight"].T
+        return _norm(x) * w["encoder.g"]
+
+    def _linear(self, name: str, x: Floats) -> Floats:
+        return x @ self.weights[f"heads.{name}.weight"].T + self.weights[f"heads.{name}.bias"]
+
+    def see(self, sentences: Sequence[Sequence[str]]) -> Encoding:
+        """Read an article, given as the words of its sentences."""
+        found = Encoding()
+        for n, (ids, at, new) in enumerate(self.windows(sentences)):
+            states = self.states(ids)
+            found.vectors.append({k: states[p] for k, p in at.items()})
+            for s in new:
+                found.told[s] = n
+                rows = states[[at[s, w] for w in range(len(sentences[s]))]]
+                found.tags.append(_softmax(self._linear("tags", rows)))
+                found.types.append(_softmax(self._linear("types", rows)))
+                found.status.append(_softmax(self._linear("status", rows)))
+        return found
+
+    def roles(self, seen: Encoding, sentence: int, triggers: Sequence[tuple[int, str]], mentions: Sequence[Mention]) -> Floats:
+        """The score of every role (source, target, place, speaker) for triggers of one sentence (word, type) and mentions
+        (sentence, first, last, kind) of the article: [roles, triggers, mentions], as log odds; mentions out of sight get -10."""
+        vectors = seen.vectors[seen.told[sentence]]
+        out = np.full((len(ROLES), len(triggers), len(mentions)), -10, dtype=np.float32)
+        near = [n for n, m in enumerate(mentions) if (m[0], m[1]) in vectors]
+        if triggers and near:
+            events = self._events(vectors, sentence, triggers)
+            spans = self._spans(vectors, [mentions[n] for n in near])
+            scores = _biaffine(_relu(self._linear("event", events)), self.weights["heads.roles"], _relu(self._linear("span", spans)))
+            far = np.array([[_distance(sentence, i, mentions[n]) for n in near] for i, _ in triggers])
+            out[:, :, near] = scores + self.weights["heads.far.weight"][far].transpose(2, 0, 1)
+        return out
+
+    def same_event(self, seen: Encoding, first: tuple[int, int, str], second: tuple[int, int, str]) -> float:
+        """The log odds that two triggers (sentence, word, type) tell one event; -10 where no window holds both."""
+        window = seen.told[max(first[0], second[0])]
+        vectors = seen.vectors[window]
+        if (first[0], first[1]) not in vectors or (second[0], second[1]) not in vectors:
+            return -10.0
+        rows = np.concatenate([self._events(vectors, t[0], [(t[1], t[2])]) for t in (first, second)])
+        h = _relu(self._linear("event2", rows))
+        scores = _biaffine(h, self.weights["heads.same_event"], h)[0]
+        return float(scores[0, 1] + scores[1, 0])
+
+    def same_actor(self, seen: Encoding, mentions: Sequence[Mention], window: int) -> tuple[list[int], Floats]:
+        """Which mentions a window holds, and the log odds of each pair of them to be one actor."""
+        vectors = seen.vectors[window]
+        near = [n for n, m in enumerate(mentions) if (m[0], m[1]) in vectors]
+        h = _relu(self._linear("span2", self._spans(vectors, [mentions[n] for n in near])))
+        scores = _biaffine(h, self.weights["heads.same_actor"], h)[0]
+        return near, scores + scores.T
+
+    def _events(self, vectors: Mapping[tuple[int, int], Floats], sentence: int, triggers: Sequence[tuple[int, str]]) -> Floats:
+        kinds = self.weights["heads.type_emb.weight"]
+        return np.array([vectors[sentence, i] + kinds[TYPES.index(t)] for i, t in triggers], dtype=np.float32)
+
+    def _spans(self, vectors: Mapping[tuple[int, int], Floats], mentions: Sequence[Mention]) -> Floats:
+        kinds = self.weights["heads.kind_emb.weight"]
+        rows = [np.concatenate((vectors[s, a] + kinds[KINDS.index(kind)], vectors[s, b - 1])) for s, a, b, kind in mentions]
+        return np.array(rows, dtype=np.float32).reshape(len(mentions), -1)
+
+
+def _norm(x: Floats) -> Floats:
+    return x / np.sqrt((x * x).mean(axis=-1, keepdims=True) + np.float32(1e-7))
+
+
+def _turned(x: Floats, cos: Floats, sin: Floats) -> Floats:
+    half = x.shape[-1] // 2
+    a, b = x[..., :half], x[..., half:]
+    return np.concatenate((a * cos - b * sin, a * sin + b * cos), axis=-1)
+
+
+def _relu(x: Floats) -> Floats:
+    return np.maximum(x, 0)
+
+
+def _softmax(x: Floats) -> Floats:
+    powers = np.exp(x - x.max(axis=-1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
+
+
+def _biaffine(a: Floats, u: Floats, b: Floats) -> Floats:
+    """Scores [R, A, B] of all pairs of rows of ``a`` and ``b``, each with a 1 behind it."""
+    one_a, one_b = (np.concatenate((x, np.ones((len(x), 1), dtype=np.float32)), axis=1) for x in (a, b))
+    return np.asarray(one_a @ u @ one_b.T)
+
+
+def _distance(sentence: int, i: int, mention: Mention) -> int:
+    """Where a mention stands as seen from a trigger: around it, in its sentence before or after, in sentences before or after."""
+    gap = mention[0] - sentence
+    if gap == 0:
+        return 0 if mention[1] <= i < mention[2] else 1 if mention[2] <= i else 2
+    if mention[0] == 0:
+        return 3
+    return {-1: 4, -2: 5, 1: 6}.get(gap, 7 if gap < 0 else 8)
+
+
+def read_weights(path: Path) -> tuple[list[str], dict[str, Floats]]:
+    """The vocabulary and the weights of a file. Raises KhabarError where it is none."""
+    try:
+        with np.load(path, allow_pickle=False) as found:
+            names = [n for n in found.files if not n.endswith("/scale") and n != "vocabulary"]
+            vocabulary = bytes(found["vocabulary"]).decode().split("\n")
+            weights = {n: found[n].astype(np.float32) * (found[n + "/scale"] if n + "/scale" in found else np.float32(1)) for n in names}
+            weights["encoder.emb.weight"]
+            return vocabulary, weights
+    except (OSError, ValueError, KeyError, EOFError) as error:
+        raise KhabarError(f"{path}: not an encoder ({error}); reinstall the package or train it again") from error
+
+
+@lru_cache(maxsize=2)
+def load_encoder(path: Path, code: str = "ar") -> Encoder:
+    """The encoder of a file. Raises KhabarError where it cannot be read."""
+    vocabulary, weights = read_weights(path)
+    return Encoder(vocabulary, weights, load_segmenter(code))
