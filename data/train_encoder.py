@@ -4,12 +4,11 @@ It is first trained to guess hidden words of plain text (masked language modelli
 articles to say, all at once: mentions, triggers and their types, status, who fills which role, whose words they are, which mentions
 are one actor and which triggers one event.
 
-    python data/train_encoder.py text WIKI.txt.xz ANERCORP.conll --out build/encoder          # pieces and vocabulary
-    python data/train_encoder.py articles data/train --out build/encoder                      # annotated articles as numbers
-    python data/train_encoder.py pretrain build/encoder --seconds 400                         # a graphics card helps
-    python data/train_encoder.py tune build/encoder --out extract/lang/ar/models/encoder.npz
+    python data/train_encoder.py pretrain build/encoder --seconds 375      # a graphics card helps
+    python data/train_encoder.py tune build/encoder --rate 5e-4 --epochs 15 --drop 0.15 --out extract/lang/ar/models/encoder.npz
 
-``pretrain`` and ``tune`` need torch and nothing of khabar; ``text`` needs tokenizers.
+The folder is what ``prepare_encoder.py`` writes. Needs torch and nothing of khabar, so that it can run on another machine;
+``extract/encoder.py`` is the same network in numpy.
 """
 
 from __future__ import annotations
@@ -255,7 +254,7 @@ class Heads(nn.Module):
         return s + s.T
 
 
-def store(state: dict[str, Tensor], path: Path) -> None:
+def store(state: dict[str, Tensor], path: Path, vocabulary: str = "") -> None:
     """Write weights: matrices as whole numbers of one byte with a scale a row, the rest in half precision."""
     out: dict[str, Any] = {}
     for name, value in state.items():
@@ -265,7 +264,7 @@ def store(state: dict[str, Tensor], path: Path) -> None:
             out[name], out[name + "/scale"] = np.round(x / scale).astype(np.int8), scale.astype(np.float32)
         else:
             out[name] = x.astype(np.float16)
-    np.savez(path, **out)
+    np.savez_compressed(path, **out, **({"vocabulary": np.frombuffer(vocabulary.encode(), dtype=np.uint8)} if vocabulary else {}))
 
 
 def restore(path: Path) -> dict[str, Tensor]:
@@ -494,8 +493,8 @@ def tune(folder: Path, out: Path, *, epochs: int, rate: float, drop: float, batc
             row = json.loads(line)
             rows.append(moved({"ids": row["ids"], "words": torch.tensor(row["words"]), "names": torch.tensor([NAMES.index(n) for n in row["names"]])}, device))
     groups = [
-        {"params": [p for p in net.encoder.parameters()], "lr": rate, "weight_decay": 0.01},
-        {"params": [p for p in net.heads.parameters()], "lr": rate * 3, "weight_decay": 0.01},
+        {"params": list(net.encoder.parameters()), "lr": rate, "weight_decay": 0.01},
+        {"params": list(net.heads.parameters()), "lr": rate * 3, "weight_decay": 0.01},
     ]
     adam = torch.optim.AdamW(groups, betas=(0.9, 0.98))
     steps, step, began = epochs * math.ceil(len(rows) / batch), 0, time.time()
@@ -516,7 +515,8 @@ def tune(folder: Path, out: Path, *, epochs: int, rate: float, drop: float, batc
             step += 1
         if epoch % 5 == 4 or epoch == epochs - 1:
             print(f"{time.time() - began:6.1f} s epoch {epoch + 1} loss {total / (len(rows) / batch):.3f}", json.dumps(measure(net, held, device)), flush=True)
-    store(net.state_dict(), out)
+    shipped = {n: v for n, v in net.state_dict().items() if not n.startswith("heads.names")}
+    store(shipped, out, (folder / "vocab.txt").read_text("utf-8").rstrip("\n"))
 
 
 WEIGHTS = {"tags": 1.0, "types": 2.0, "status": 1.0, "names": 0.5, "roles": 2.0, "same_actor": 0.2, "same_event": 0.3}

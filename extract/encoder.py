@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -146,8 +147,8 @@ class Encoder:
         for k in range(self.layers):
             block = f"encoder.blocks.{k}."
             qkv = (_norm(x) * w[block + "g1"]) @ w[block + "qkv.weight"].T
-            q, key, v = (part.reshape(n, HEADS, self.size).transpose(1, 0, 2) for part in np.split(qkv, 3, axis=1))
-            q, key = _turned(_norm(q), cos, sin), _turned(_norm(key), cos, sin)
+            parts: list[Floats] = [part.reshape(n, HEADS, self.size).transpose(1, 0, 2) for part in np.split(qkv, 3, axis=1)]
+            q, key, v = _turned(_norm(parts[0]), cos, sin), _turned(_norm(parts[1]), cos, sin), parts[2]
             scores = (q @ key.transpose(0, 2, 1)) * np.float32(12.0 / self.size)
             scores -= scores.max(axis=2, keepdims=True)
             np.exp(scores, out=scores)
@@ -218,7 +219,7 @@ class Encoder:
 
 
 def _norm(x: Floats) -> Floats:
-    return x / np.sqrt((x * x).mean(axis=-1, keepdims=True) + np.float32(1e-7))
+    return np.asarray(x / np.sqrt((x * x).mean(axis=-1, keepdims=True) + np.float32(1e-7)))
 
 
 def _turned(x: Floats, cos: Floats, sin: Floats) -> Floats:
@@ -261,7 +262,7 @@ def read_weights(path: Path) -> tuple[list[str], dict[str, Floats]]:
             weights = {n: found[n].astype(np.float32) * (found[n + "/scale"] if n + "/scale" in found else np.float32(1)) for n in names}
             weights["encoder.emb.weight"]
             return vocabulary, weights
-    except (OSError, ValueError, KeyError, EOFError) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise KhabarError(f"{path}: not an encoder ({error}); reinstall the package or train it again") from error
 
 

@@ -1,0 +1,97 @@
+"""The encoder: pieces, windows, probabilities, and that an article's answer is its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from extract import Article, load
+from extract.attending import chances, in_order
+from extract.encoder import LENGTH, STATUS, TAGS, TYPES, cut, load_encoder, pieces, read_weights
+from extract.language import LANG
+from extract.pipeline import scene_of
+from extract.records import KhabarError
+from extract.segmenter import load_segmenter
+
+PATH = LANG / "ar" / "models" / "encoder.npz"
+ENCODER = load_encoder(PATH)
+SHORT = [["الراشدي", "في", "القاهرة"], ["زار", "وزير", "الخارجية", "العماني", "القاهرة", "أمس", "."]]
+
+
+@pytest.mark.parametrize(
+    "word, expected, stem",
+    [("وبالعمل", ["و+", "ب+", "العمل"], 2), ("كتابهم", ["كتاب", "+هم"], 0), ("2024", ["0000"], 0), ("،", [","], 0), ("بها", ["ب+", "+ها"], 1)],
+)
+def test_pieces_mark_clitics(word: str, expected: list[str], stem: int) -> None:
+    assert pieces(load_segmenter("ar"), word, 0, len(word)) == (expected, stem)
+
+
+def test_cut_takes_the_longest_known_parts() -> None:
+    numbers = {"[UNK]": 1, "كتا": 5, "كت": 6, "##ب": 7, "##اب": 8}
+    assert cut("كتاب", numbers) == [5, 7]
+    assert cut("كتاب", {**numbers, "كتاب": 9}) == [9]
+    assert cut("ﷺ", numbers) == [1]
+
+
+def test_windows_hold_every_sentence_once_and_look_back() -> None:
+    long = [[f"كلمة{n}" for n in range(40)] for _ in range(30)]
+    found = list(ENCODER.windows(long))
+    assert len(found) > 1
+    assert [s for _, _, new in found for s in new] == list(range(30))
+    for ids, at, new in found:
+        assert len(ids) <= LENGTH
+        assert all((s, w) in at for s in new for w in range(40))
+    _, at, new = found[1]
+    assert {s for s, _ in at} - set(new) == {0, new[0] - 3, new[0] - 2, new[0] - 1}
+
+
+def test_a_sentence_longer_than_the_window_is_read_as_far_as_it_goes() -> None:
+    found = ENCODER.see([["كلمة"] * (LENGTH + 100)])
+    assert found.types[0].shape == (LENGTH + 100, len(TYPES))
+
+
+def test_probabilities_sum_to_one_and_an_article_answers_for_itself() -> None:
+    alone = ENCODER.see(SHORT)
+    ENCODER.see([["كلمة", "أخرى"]])
+    again = ENCODER.see(SHORT)
+    for table, labels in ((alone.types, TYPES), (alone.tags, TAGS), (alone.status, STATUS)):
+        assert [t.shape for t in table] == [(3, len(labels)), (7, len(labels))]
+        assert all(np.allclose(t.sum(axis=1), 1, atol=1e-5) for t in table)
+    assert all((a == b).all() for a, b in zip(alone.types, again.types, strict=True))
+
+
+def test_it_knows_a_visit_and_who_pays_it() -> None:
+    found = ENCODER.see(SHORT)
+    assert TYPES[int(found.types[1][0].argmax())] == "visit"
+    scores = ENCODER.roles(found, 1, [(0, "visit")], [(1, 1, 4, "person"), (1, 4, 5, "place"), (9, 0, 1, "person")])
+    source, target = scores[0, 0], scores[1, 0]
+    assert source[0] > 0 > target[0]
+    assert target[1] > 0 > source[1]
+    assert source[2] == -10
+
+
+def test_in_order_moves_columns_by_name() -> None:
+    table = np.array([[0.2, 0.3, 0.5]], dtype=np.float32)
+    assert in_order(table, ("a", "b", "c"), ("c", "a", "x")) == pytest.approx(np.array([[0.5, 0.2, 0.0]]))
+
+
+def test_chances_are_by_event_and_actor_and_absent_without_an_encoder() -> None:
+    article = Article(id="1", title="", text="التقى وزير الخارجية العماني نظيره المصري في مسقط.")
+    reader = load("ar")
+    scene = scene_of(reader.doc(article))
+    found = chances(scene, ENCODER)
+    assert set(found) == {id(e) for e in scene.events}
+    assert all(0 <= p <= 1 for by_actor in found.values() for by_role in by_actor.values() for p in by_role.values())
+    plain = scene_of(load("ar", learned=["backbone", "triggers"]).doc(article))
+    assert plain.encoding is None
+    assert chances(plain, None) == {}
+
+
+@pytest.mark.parametrize("content", [b"", b"not weights", b"PK\x03\x04 cut short"])
+def test_a_file_that_is_no_encoder_says_which(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "encoder.npz"
+    path.write_bytes(content)
+    with pytest.raises(KhabarError, match=r"encoder\.npz: not an encoder"):
+        read_weights(path)
