@@ -49,6 +49,7 @@ class ActorWords:
             for form in folded(row.get("plural")):
                 self.titles.setdefault(form, True)
         self.honorifics = folded([w for h in values_of(titles.get("honorifics")) for w in h.split()])
+        self.addresses = dict.fromkeys(self.honorifics, False)
         self.particles = folded(values_of(titles.get("name_particles")))
         self.given = folded(values_of(titles.get("given_names")))
         self.given -= frozenset(self.titles)
@@ -94,6 +95,11 @@ class ActorWords:
                     if key in table:
                         return Start(key, cut, prep, True, cut > (1 if prep else 0))
         return None
+
+    def address(self, word: Word) -> Start | None:
+        """How a word begins with a form of address ("لمعالي"), without a pronoun."""
+        start = self.start(word, self.addresses)
+        return start if start is not None and (word.fold.endswith(start.key) or word.bare == start.key) else None
 
     def tag(self, word: Word) -> str:
         """The kind of particle that a word is; none where it is a title and only looks like "و" and a particle (ولي)."""

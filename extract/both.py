@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from .coref import Cluster
+from .actor_cluster import Cluster
 from .scene import Event, Scene
 
 Pair = tuple[int, int]

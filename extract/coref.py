@@ -1,52 +1,35 @@
 """Who is who within one article: full name, surname, title and bare role become one actor.
 
 Cautious: what is not clearly the same stays apart. Phrases are taken in the order of the letters; then clusters that
-describe without naming are joined to the one that they can mean. An actor's entry in the gazetteer comes from its
-name, or from its office, state and the article's date.
+describe without naming are joined to the one that they can mean (``meant.py``). An actor's entry in the gazetteer comes
+from its name, or from its office, state and the article's date.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
-from .language import Entry, Language
-from .names import Gazetteer, name_words
-from .offices import Offices, bare
+from .actor_cluster import Cluster, same_person
+from .apposition import state_of
+from .language import Entry, Language, folded
+from .meant import BODIES, Meaning
+from .names import Gazetteer
+from .offices import Offices
 from .phrase import Phrase
-from .records import ActorKind, ArticleActor, Mention, digest
+from .records import ArticleActor, Mention, digest
 
-Words = tuple[str, ...]
-_BODIES = frozenset({"organisation", "armed-group", "group", "state"})
 _RANK = {"state": 0, "organisation": 1, "armed-group": 1, "person": 2, "place": 3}
-
-
-@dataclass
-class Cluster:
-    """An actor in the making. ``both`` says of a word for two others what they are: sides, states or people."""
-
-    kind: ActorKind
-    entry: Entry | None = None
-    name: Words = ()
-    titles: set[Words] = field(default_factory=set)
-    offices: set[str] = field(default_factory=set)
-    heads: set[str] = field(default_factory=set)
-    state: str | None = None
-    spans: list[tuple[int, int]] = field(default_factory=list)
-    name_spans: list[tuple[int, int]] = field(default_factory=list)
-    plural: bool = False
-    both: str = ""
 
 
 class Coreference:
     """Groups the phrases of one article at a time."""
 
     def __init__(self, language: Language, gazetteer: Gazetteer) -> None:
-        self.gazetteer = gazetteer
         self.offices = Offices(language)
-        self.entry_heads: dict[str, frozenset[str]] = {}
+        self.meaning = Meaning(language, gazetteer, self.offices)
+        self.counterparts = folded(language.table("titles").get("counterparts"))
 
     def clusters(self, phrases: Sequence[Phrase], *, published: date | None, home: str | None = None) -> tuple[list[Cluster], list[int]]:
         """Clusters and, for each phrase, the index of its cluster. ``home`` is the press's own state (ISO code), if known."""
@@ -57,18 +40,16 @@ class Coreference:
         for n, phrase in enumerate(phrases):
             entry = self._entry(phrase, published, named)
             before = phrases[n - 1] if n else None
-            beside = before is not None and 0 < phrase.start - before.end <= 2 and not phrase.conj and not phrase.prep and phrase.kind == "person" and not phrase.name
-            in_apposition = beside and before is not None and (bool(before.name) or in_apposition)
+            in_apposition = before is not None and _beside(before, phrase) and (bool(before.name) or in_apposition)
             index = chosen[-1] if in_apposition else self._find(clusters, phrase, entry)
             if index is None:
                 clusters.append(Cluster(phrase.kind))
                 index = len(clusters) - 1
+            if phrase.head in self.counterparts and phrase.state is not None:
+                clusters[index].offices |= self._counterpart(clusters)
             self._add(clusters[index], phrase, entry)
             chosen.append(index)
-        for cluster in clusters:
-            if cluster.kind == "person" and cluster.entry is None and not cluster.name:
-                self._by_office(cluster, published)
-        return _joined(clusters, chosen, self._meant(clusters, home))
+        return _joined(clusters, chosen, self.meaning.settle(clusters, published=published, home=home))
 
     # Which gazetteer entry
 
@@ -113,26 +94,16 @@ class Coreference:
                 return i
         if phrase.anaphor:
             for i in recent:
-                if clusters[i].kind in _BODIES and phrase.head in self._heads(clusters[i]) and clusters[i].kind != "state":
+                if clusters[i].kind in BODIES and phrase.head in self.meaning.heads(clusters[i]) and clusters[i].kind != "state":
                     return i
         return None
-
-    def _heads(self, cluster: Cluster) -> frozenset[str]:
-        """First words of what a cluster is called, its gazetteer names included."""
-        if cluster.entry is None or cluster.entry.kind == "person":
-            return frozenset(cluster.heads)
-        known = self.entry_heads.get(cluster.entry.id)
-        if known is None:
-            names = [name_words(n) for n in (cluster.entry.name, *cluster.entry.names)]
-            known = self.entry_heads[cluster.entry.id] = frozenset(bare(n[0]) for n in names if len(n) > 1)
-        return known | cluster.heads
 
     def _titled(self, clusters: list[Cluster], phrase: Phrase) -> int | None:
         office = self.offices.of(phrase.title)
         state = phrase.state.state if phrase.state else None
         people = [i for i in _recent(clusters) if clusters[i].kind == "person"]
         if phrase.rule == "respect":
-            honoured = [i for i in people if any(phrase.head in t for t in clusters[i].titles)]
+            honoured = [i for i in people if clusters[i].honours.intersection(phrase.honours)]
             return max(honoured, key=lambda i: (len(clusters[i].spans), -i)) if honoured else next(iter(people), None)
         for i in people:
             if phrase.title in clusters[i].titles and not phrase.plural:
@@ -149,9 +120,15 @@ class Coreference:
                     return i
         return None
 
+    def _counterpart(self, clusters: Sequence[Cluster]) -> set[str]:
+        """The offices of the person named last, whose counterpart is spoken of."""
+        last = next((clusters[i] for i in _recent(clusters) if clusters[i].kind == "person" and clusters[i].offices), None)
+        return set(last.offices) if last is not None else set()
+
     def _add(self, cluster: Cluster, phrase: Phrase, entry: Entry | None) -> None:
         cluster.spans.append((phrase.start, phrase.end))
         cluster.plural |= phrase.plural
+        cluster.honours.update(phrase.honours)
         if entry is not None and cluster.entry is None:
             cluster.entry = entry
             cluster.kind = entry.kind if phrase.kind != "group" else phrase.kind
@@ -172,58 +149,17 @@ class Coreference:
             cluster.state = cluster.state or entry.state
             cluster.name = cluster.name or phrase.name
 
-    def _by_office(self, cluster: Cluster, published: date | None) -> None:
-        for office in sorted(cluster.offices):
-            for state in (cluster.state, ""):
-                if state is not None and (holder := self.offices.holder(office, state, published)) is not None:
-                    cluster.entry = holder
-                    return
 
-    # What a description means after all
-
-    def _meant(self, clusters: Sequence[Cluster], home: str | None) -> dict[int, int]:
-        """Clusters that name nobody, with the cluster that each can only mean."""
-        table: dict[int, int] = {}
-        for i, cluster in enumerate(clusters):
-            if cluster.entry is not None or cluster.name:
-                continue
-            fitting = [j for j, other in enumerate(clusters) if j != i and self._may_mean(cluster, other, home)]
-            if len(fitting) > 1:
-                fitting = [j for j in fitting if clusters[j].entry is not None or clusters[j].name] or fitting
-            if len(fitting) == 1 and table.get(fitting[0]) != i:
-                table[i] = fitting[0]
-        return table
-
-    def _may_mean(self, cluster: Cluster, other: Cluster, home: str | None) -> bool:
-        if cluster.both or other.both:
-            return False
-        if cluster.kind == "person":
-            return other.kind == "person" and not cluster.plural and not other.plural and self._same_role(cluster, other)
-        if other.kind == "state" and other.entry is not None:
-            lone = cluster.heads & self._heads(other) and all(len(t) == 1 for t in cluster.titles)
-            return bool(lone) and (home is None or other.entry.state == home or cluster.state is not None)
-        if cluster.kind not in _BODIES or other.kind not in _BODIES or other.kind == "state":
-            return False
-        longer = any(_begins(a, b) or _begins(b, a) for a in cluster.titles for b in other.titles if min(len(a), len(b)) > 1)
-        return longer and cluster.kind == other.kind
-
-    def _same_role(self, cluster: Cluster, other: Cluster) -> bool:
-        if cluster.state and other.state and cluster.state != other.state:
-            return False
-        if cluster.offices & other.offices & self.offices.unique and cluster.state == other.state:
-            return True
-        if cluster.state and cluster.state == other.state and cluster.heads & other.heads and all(len(t) == 2 for t in cluster.titles):
-            return True
-        return any(a == b or _begins(a, b) or _begins(b, a) for a in cluster.titles for b in other.titles if min(len(a), len(b)) > 1)
+def _beside(before: Phrase, phrase: Phrase) -> bool:
+    """Whether a title stands right beside a phrase before it, with a comma at most, and no other state's."""
+    close = 0 < phrase.start - before.end <= 2 and not phrase.conj and not phrase.prep and phrase.kind == "person" and not phrase.name
+    mine, theirs = state_of(before), state_of(phrase)
+    return close and not (mine and theirs and mine != theirs) and phrase.rule != "respect"
 
 
 def _recent(clusters: Sequence[Cluster]) -> list[int]:
     """Clusters so far, the one spoken of last first."""
     return sorted(range(len(clusters)), key=lambda i: clusters[i].spans[-1][0] if clusters[i].spans else -1, reverse=True)
-
-
-def _begins(short: Words, long: Words) -> bool:
-    return len(short) < len(long) and long[: len(short)] == short
 
 
 def _full_names(phrases: Sequence[Phrase]) -> dict[str, list[Entry]]:
@@ -234,18 +170,6 @@ def _full_names(phrases: Sequence[Phrase]) -> dict[str, list[Entry]]:
             found = out.setdefault(phrase.name[-1], [])
             found += [e for e in phrase.entries[:1] if e not in found]
     return out
-
-
-def same_person(a: Words, b: Words) -> bool:
-    """Whether two folded names within one article are one person's: the shorter is the end of the longer,
-    or its beginning with the same family name, or the longer holds all its words in order."""
-    if not a or not b:
-        return False
-    short, long = sorted((a, b), key=len)
-    if len(short) == 1:
-        return short[0] in (long[-1], *long[1:-1]) or short == long
-    rest = iter(long)
-    return all(any(word == other for other in rest) for word in short)
 
 
 def _joined(clusters: list[Cluster], chosen: list[int], meant: Mapping[int, int]) -> tuple[list[Cluster], list[int]]:
@@ -274,20 +198,8 @@ def _joined(clusters: list[Cluster], chosen: list[int], meant: Mapping[int, int]
             index[i] = len(kept)
             kept.append(cluster)
         else:
-            _absorb(clusters[top], cluster)
+            clusters[top].absorb(cluster)
     return kept, [index[root(i)] for i in chosen]
-
-
-def _absorb(into: Cluster, other: Cluster) -> None:
-    into.spans += other.spans
-    into.titles |= other.titles
-    into.offices |= other.offices
-    into.heads |= other.heads
-    if into.entry is None and other.entry is not None:
-        into.entry, into.kind = other.entry, other.kind
-    if len(other.name) > len(into.name):
-        into.name = other.name
-    into.state = into.state or other.state
 
 
 def actor_records(clusters: Sequence[Cluster], letters: str, *, article: str) -> dict[int, ArticleActor]:

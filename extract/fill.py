@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .coref import Cluster
+from .actor_cluster import Cluster
 from .language import Language
 from .names import Gazetteer
 from .roles import Filler, Frame

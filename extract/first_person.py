@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .coref import Cluster
+from .actor_cluster import Cluster
 from .language import Entry
 from .scene import Event, Scene, SentenceView
 

@@ -17,7 +17,8 @@ class Phrase:
     ``first`` and ``last`` (exclusive) are word indexes, ``start`` and ``end`` letters (without what attaches
     in front). ``name`` holds the folded words of a person's name, ``title`` the folded title phrase,
     ``head`` the folded head noun; ``anaphor`` marks a bare definite head ("الوزير") that needs an
-    antecedent; ``prep`` is a preposition attached to the first word; ``also`` holds the title phrases that follow the name.
+    antecedent; ``prep`` is a preposition attached to the first word; ``also`` holds the title phrases that follow the
+    name, ``honours`` the forms of address before it.
     """
 
     first: int
@@ -38,6 +39,7 @@ class Phrase:
     conj: bool = False
     short: bool = False
     also: tuple[tuple[str, ...], ...] = ()
+    honours: tuple[str, ...] = ()
 
 
 def letter_at(word: Word, cut: int) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .actor_words import ActorWords, Start
+from .actor_words import ActorWords
 from .apposition import joined
 from .extent import Extent
 from .language import Entry, Language
@@ -93,7 +93,7 @@ class PhraseFinder:
         if start is None or (start.key in self.words.after_verbs and (i == 0 or sentence[i - 1].verb is None)):
             return None
         word, base = sentence[i], self.words.respects[start.key]
-        return Phrase(i, i + 1, letter_at(word, start.cut), word.end, "person", "respect", (), (), -1, (base,), base, anaphor=True, prep=start.prep, conj=start.conj)
+        return Phrase(i, i + 1, letter_at(word, start.cut), word.end, "person", "respect", (), (), -1, (), "", anaphor=True, prep=start.prep, conj=start.conj, honours=(base,))
 
     def _both(self, sentence: Sequence[Word], i: int) -> Phrase | None:
         """Two who were named before: "الطرفان", alone."""
@@ -107,12 +107,9 @@ class PhraseFinder:
     def _titled(self, sentence: Sequence[Word], i: int) -> Phrase | None:
         word = sentence[i]
         start = self.words.start(word, self.words.titles)
-        honorific = start is None and (word.fold in self.words.honorifics or word.bare in self.words.honorifics)
-        if start is None:
-            if not honorific:
-                return None
-            start = self.words.start(word, dict.fromkeys(self.words.honorifics, 0)) or Start(word.fold, 0, "", word.definite, False)
-        if word.sure_verb:
+        honorific = start is None
+        start = start or self.words.address(word)
+        if start is None or word.sure_verb:
             return None
         plural = self.words.titles.get(start.key, False)
         reach = self.extent(sentence, i, definite=start.definite, titled=True)
@@ -127,14 +124,16 @@ class PhraseFinder:
                 last = name_end
         if not name and not reach.closed:
             return None
-        title = tuple(w.bare for w in sentence[i:title_end])
-        bare = title_end == i + 1 and not name
-        if bare and (not start.definite or honorific):
+        if title_end == i + 1 and not name and (not start.definite or honorific):
             return None
+        office = next((k for k in range(i, title_end) if not (self.words.honours(sentence[k]) or (k == i and honorific))), title_end)
+        title = tuple(w.bare for w in sentence[office:title_end])
+        head = start.key if office == i else title[0] if title else ""
         kind: ActorKind = "group" if plural else "person"
         return Phrase(
             i, last, letter_at(word, start.cut), sentence[last - 1].end, kind, "title+name" if name else "title", entries, name,
-            name_start if name else -1, title, start.key, reach.state, anaphor=bare and not plural, plural=plural, prep=start.prep, conj=start.conj,
+            name_start if name else -1, title, head, reach.state, anaphor=len(title) == 1 and not name and not plural, plural=plural,
+            prep=start.prep, conj=start.conj, honours=tuple(w.bare for w in sentence[i:office]),
         )  # fmt: skip
 
     def _headed(self, sentence: Sequence[Word], i: int) -> Phrase | None:

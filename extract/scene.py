@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .coref import Cluster
+from .actor_cluster import Cluster
 from .encoder import Encoding
 from .phrase import Phrase
 from .records import Article, Segment, SegmentKind, Span, Status, TimeMention, TimeSpan, Written
