@@ -147,7 +147,7 @@ class Encoder:
         for k in range(self.layers):
             block = f"encoder.blocks.{k}."
             qkv = (_norm(x) * w[block + "g1"]) @ w[block + "qkv.weight"].T
-            parts: list[Floats] = [part.reshape(n, HEADS, self.size).transpose(1, 0, 2) for part in np.split(qkv, 3, axis=1)]
+            parts: Floats = np.ascontiguousarray(qkv.reshape(n, 3, HEADS, self.size).transpose(1, 2, 0, 3))
             q, key, v = _turned(_norm(parts[0]), cos, sin), _turned(_norm(parts[1]), cos, sin), parts[2]
             scores = (q @ key.transpose(0, 2, 1)) * np.float32(12.0 / self.size)
             scores -= scores.max(axis=2, keepdims=True)
