@@ -6,14 +6,16 @@ mark), after "بحسب" and its sisters, after a headline's "so-and-so:", or in 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from .language import Language
+from .forms import splits
+from .language import Language, lemma_forms
 from .names import name_words
 from .roles import SAYING, Frame
 from .syntax import QUOTES, Clause, clause_end
 
+_RELAYED = 12    # how far behind a verb of relaying whoever is quoted may stand
 _OPEN, _CLOSE = frozenset('"«“»'), frozenset('"»”«')
 
 
@@ -39,6 +41,7 @@ class Attribution:
         for parts in self.phrases:
             self.by_first.setdefault(parts[0], []).append(parts)
         self.type_ok = SAYING
+        self.relays = frozenset(form.text for row in table.get("relays", ()) for form in lemma_forms(row) if form.pos == "verb")
 
     def speeches(self, made: Clause, frames: Sequence[Frame], *, title: bool) -> list[Speech]:
         """All speeches of a sentence, innermost last."""
@@ -46,6 +49,7 @@ class Attribution:
         if title and (colon := self._headline(made)) is not None:
             out.append(colon)
         out += self._prepositional(made, frames)
+        out += self._relayed(made)
         for n, frame in enumerate(frames):
             if frame.trigger.type not in self.type_ok:
                 continue
@@ -78,6 +82,22 @@ class Attribution:
                 if frame.trigger.i in (after, after + 1) and frame.trigger.pos == "verb" and frame.trigger.type in self.type_ok:
                     out.append(Speech(0, len(made.words), n))
         return out
+
+    def _relayed(self, made: Clause) -> Iterator[Speech]:
+        """What an agency passes on ("نقلت الوكالة عن مصدر قوله إن …"): the words up to the quoted one's own are the agency's."""
+        for i, group in sorted(made.subjects.items()):
+            if group is None or not any(split.stem in self.relays for split in splits(made.words[i].fold)):
+                continue
+            agency = made.groups[group].phrases[0]
+            quoted = next((g for g in made.groups if g.prep == "عن" and i < g.first <= i + _RELAYED), None)
+            begin = quoted.last if quoted is not None else max(i + 1, made.groups[group].last)
+            said = next((k + 1 for k in range(begin, min(len(made.words), begin + 6)) if made.words[k].tag == "complementiser" or made.words[k].text in (":", *QUOTES)), None)
+            last = self._end(made, said)[0] if said is not None else clause_end(made, begin)
+            if quoted is None:
+                yield Speech(said if said is not None else begin, last, -1, agency)
+            else:
+                yield Speech(begin, said if said is not None else begin + 2, -1, agency)
+                yield Speech(said if said is not None else begin + 2, last, -1, quoted.phrases[0])
 
     def _cue(self, made: Clause, k: int) -> int:
         """The length of the reporting phrase that begins at word k, 0 if none."""

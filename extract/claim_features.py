@@ -10,6 +10,7 @@ from .scene import Event, Scene, SentenceView
 from .sight import SHORT, SceneSight, SentenceSight
 from .vocabulary import spell
 
+_QUOTES_BACK = 3    # sentences before one in which whoever is quoted may have been named
 SAYING = frozenset({"statement", "appeal", "accusation", "rejection", "threat", "support"})
 
 
@@ -115,7 +116,25 @@ def speaker_candidates(scene: Scene, event: Event) -> list[int]:
                 out += other.source[:1]
     view = scene.sentences[event.sentence]
     out += [view.chosen[n] for n in view.cited]
+    if (owner := quoted(scene, event)) is not None:
+        out.append(owner)
     return list(dict.fromkeys(out))
+
+
+def quoted(scene: Scene, event: Event) -> int | None:
+    """Whose words the quotation around an event is: the source of the last saying before it opens, else of the first
+    behind it in its sentence."""
+    view = scene.sentences[event.sentence]
+    at = view.words[event.frame.trigger.i].start
+    quote = next((s for s in scene.segments if s.kind == "quote" and s.start <= at < s.end), None)
+    if quote is None:
+        return None
+    for other in reversed(scene.sentences[max(0, event.sentence - _QUOTES_BACK) : event.sentence + 1]):
+        for said in reversed(other.events):
+            if said.frame.trigger.type in SAYING and said.source and other.words[said.frame.trigger.i].start < quote.start:
+                return said.source[0]
+    behind = (e.source[0] for e in view.events if e.frame.trigger.type in SAYING and e.source and view.words[e.frame.trigger.i].start >= quote.end)
+    return next(behind, None)
 
 
 def speaker_features(scene: Scene, sight: SceneSight, event: Event, cluster: int) -> list[str]:
@@ -130,6 +149,13 @@ def speaker_features(scene: Scene, sight: SceneSight, event: Event, cluster: int
         f"title={view.is_title:d}:rule={rule:d}", f"quote={view.in_quote:d}", f"kind={scene.clusters[cluster].kind}",
         f"cited={any(view.chosen[n] == cluster for n in view.cited):d}:{type_}", f"cited={any(view.chosen[n] == cluster for n in view.cited):d}:rule={rule:d}",
     ]  # fmt: skip
+    owner = quoted(scene, event)
+    out += [
+        f"owner={'none' if owner is None else owner == cluster}", f"owner={'none' if owner is None else owner == cluster}:{type_}:{pos}",
+    ]  # fmt: skip
+    position = view.events.index(event)
+    if position:
+        out.append(f"neighbour={view.events[position - 1].speaker == cluster:d}:rule={rule:d}:joined={bool(trigger.split.conjunction):d}")
     said = [e for e in view.events if e is not event and cluster in e.source[:1] and e.frame.trigger.type in SAYING]
     before = [e for e in said if e.frame.trigger.i < i]
     after = [e for e in said if e.frame.trigger.i > i]
@@ -161,6 +187,7 @@ def _before(here: SentenceSight, event: Event, said: Event) -> Iterator[str]:
         f"sayers={sayers}:{last.type}:{type_}", f"way={way}", f"way={way}:{last.type}", f"start={' '.join(tail[:3])}:{last.type}", f"end={' '.join(tail[-2:])}:{walled}",
         f"end={' '.join(tail[-1:])}:{pos}:{walled}", f"stop={any(w.text in '.؛' for w in inside):d}:{walled}", f"far={min((i - last.i) // 8, 4)}:{walled}",
         f"same-clause={between == 0:d}:{type_}:{last.type}", f"tense={trigger.form.tense}:{walled}:{' '.join(tail[-1:])}",
+        f"dropped={said.frame.dropped:d}:{walled}",
     )  # fmt: skip
 
 

@@ -61,6 +61,7 @@ _TAGS = {
 
 def _cue_rows(language: Language) -> Iterable[Table]:
     yield from language.table("light_verbs").get("light", ())
+    yield from language.table("reporting").get("relays", ())
     for name, rows in language.table("status").items():
         if name not in ("negation", "future") and isinstance(rows, list):
             yield from (r for r in rows if isinstance(r, Mapping))
