@@ -11,7 +11,7 @@ from typing import Any
 
 from .language import Language, Table, folded, listed
 from .letters import fold
-from .names import Gazetteer, openings
+from .names import Gazetteer, name_words, openings
 from .records import ActorKind
 from .vocabulary import load_vocabulary
 from .words import Word
@@ -49,6 +49,7 @@ class ActorWords:
             for form in folded(row.get("plural")):
                 self.titles.setdefault(form, True)
         self.honorifics = folded([w for h in values_of(titles.get("honorifics")) for w in h.split()])
+        self.outlets = frozenset(name_words(n) for n in values_of(language.table("outlets").get("outlets")))
         self.addresses = dict.fromkeys(self.honorifics, False)
         self.particles = folded(values_of(titles.get("name_particles")))
         self.given = folded(values_of(titles.get("given_names")))
@@ -155,7 +156,9 @@ class ActorWords:
             return True
         if word.tag or word.definite or word.verb is not None or len(word.fold) < 3 or word.conj:
             return word.tag == "foreign"
-        if self.usual(word):
+        if self.usual(word) or self.start(word, self.titles) is not None:
+            return False
+        if word.fold[:1] == "و" and (word.fold[1:] in self.given or word.fold[1:] in self.person_words):
             return False
         return word.fold not in self.common and word.bare not in self.common and not self.gazetteer.state_of(word) and not self.listed(word)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from .actor_cluster import Cluster, same_person
@@ -37,10 +38,12 @@ class Coreference:
         chosen: list[int] = []
         named = _full_names(phrases)
         in_apposition = False
-        for n, phrase in enumerate(phrases):
+        for n, found in enumerate(phrases):
+            phrase = self._outer(found, published)
             entry = self._entry(phrase, published, named)
             before = phrases[n - 1] if n else None
             in_apposition = before is not None and _beside(before, phrase) and (bool(before.name) or in_apposition)
+            in_apposition = in_apposition and not self._another(clusters, chosen[-1], phrase, published)
             index = chosen[-1] if in_apposition else self._find(clusters, phrase, entry)
             if index is None:
                 clusters.append(Cluster(phrase.kind))
@@ -69,6 +72,23 @@ class Coreference:
             return (-(state is not None and entry.state == state), -inside, _RANK.get(entry.kind, 9), f"{10**9 - entry.population:012d}{entry.id}")
 
         return min(entries, key=fit)
+
+    def _outer(self, phrase: Phrase, published: date | None) -> Phrase:
+        """A phrase without the name in it that is another's: "مدير مكتب الرئيس فلان" is not the president."""
+        held = {office for entry in phrase.entries[:1] for office in self.offices.held(entry, published)}
+        inner = {office for k in (1, 2) if (office := self.offices.of(phrase.title[k:]))}
+        if phrase.kind != "person" or not inner & held or self.offices.of(phrase.title) in held:
+            return phrase
+        return replace(phrase, name=(), entries=(), short=False, title=(*phrase.title, *phrase.name))
+
+    def _another(self, clusters: Sequence[Cluster], index: int, phrase: Phrase, published: date | None) -> bool:
+        """Whether a title beside a name is known to be somebody else's."""
+        state = phrase.state.state if phrase.state and phrase.state.state else ""
+        holder = self.offices.holder(self.offices.of(phrase.title) or "", state, published)
+        mine = clusters[index].entry
+        if holder is not None and mine is not None:
+            return holder.id != mine.id
+        return any(phrase.title in c.titles and len(phrase.title) > 1 and not c.described for i, c in enumerate(clusters) if i != index)
 
     # Which cluster so far
 

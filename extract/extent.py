@@ -141,6 +141,8 @@ class Extent:
 
     def _no_genitive(self, head: Word, word: Word) -> bool:
         """Whether a word cannot be the genitive of a head: the head has its nun ("مواطنون"), or the word its tanwin ("شموعا")."""
+        if head.bare.endswith("ات") and word.pos == "ADJ" and word.bare.endswith("يه"):
+            return True
         return head.bare.endswith(_NUN) or (word.text.removesuffix("\u064b").endswith("ا") and word.pos in ("NOUN", "ADJ") and not word.ent)
 
     def _has_fields(self, sentence: Sentence, i: int, j: int) -> bool:

@@ -27,6 +27,7 @@ class Metonymy:
         table = language.table("metonymy")
         self.before = {word: kind for kind in reversed(_LISTS) for word in folded(table.get(kind))}
         self.heads, self.occasions = folded(table.get("head")), folded(table.get("occasion"))
+        self.capital = folded(table.get("capital"))
         self.weights: Mapping[str, float] = table.get("weights", {})
 
     def resolve(self, sentences: Sequence[Sentence]) -> list[list[Phrase]]:
@@ -59,7 +60,9 @@ class Metonymy:
         """What kind of place in a sentence a name has, by the words beside it."""
         before = words[phrase.first - 1] if phrase.first else None
         after = words[phrase.last] if phrase.last < len(words) else None
-        if phrase.last > phrase.first + 1:
+        if words[phrase.first].bare in self.capital:
+            yield "capital"
+        elif phrase.last > phrase.first + 1:
             yield "long"
         yield self._beside(before, after, phrase, is_title=is_title, joined=joined)
         if after is not None and after.verb is not None and not phrase.prep and (before is None or before.tag != "preposition"):

@@ -46,12 +46,17 @@ class Offices:
         found = {e.id: e for start, end, e in self.holders.get((office, state), ()) if start <= day and day[: len(end)] <= end}
         return next(iter(found.values())) if len(found) == 1 else None
 
+    def held(self, entry: Entry, when: date | None) -> frozenset[str]:
+        """The offices that a person held on a day."""
+        day = when.isoformat() if when is not None else ""
+        return frozenset(
+            str(t.get("office")) for t in entry.offices
+            if when is not None and str(t.get("from") or "") <= day and day[: len(str(t.get("to") or "9999"))] <= str(t.get("to") or "9999")
+        )  # fmt: skip
+
     def in_office(self, entry: Entry, when: date | None) -> bool:
         """Whether a person held any office on a day."""
-        if when is None:
-            return False
-        day = when.isoformat()
-        return any(str(t.get("from") or "") <= day and day[: len(str(t.get("to") or "9999"))] <= str(t.get("to") or "9999") for t in entry.offices)
+        return bool(self.held(entry, when))
 
     def near(self, entry: Entry, when: date | None) -> bool:
         """Whether a day lies within three years of a person's terms; true where nothing is known."""

@@ -20,6 +20,8 @@ from .phrase import Phrase, letter_at
 from .records import ActorKind
 from .words import Word
 
+_OPEN, _CLOSE = frozenset("«\"“({"), frozenset("»\"”)}")
+
 
 class PhraseFinder:
     """Finds the phrases of a sentence."""
@@ -61,6 +63,8 @@ class PhraseFinder:
         if hit is not None and all(e.common for e in hit.entries):
             before = sentence[i - 1].bare if i else ""
             hit = hit if self.words.heads.get(before) == "place" else None
+        if (outlet := self._outlet(sentence, i)) is not None:
+            return outlet
         built = self._respect(sentence, i) or self._both(sentence, i) or self._titled(sentence, i) or self._headed(sentence, i)
         if hit is not None and (built is None or hit.last >= built.last or built.anaphor):
             return self._named(sentence, hit)
@@ -86,6 +90,17 @@ class PhraseFinder:
             hit.first, last, letter_at(first, hit.cut), sentence[last - 1].end, entry.kind, "gazetteer", hit.entries, name,
             hit.first if name else -1, prep=hit.prep, conj=conj, short=hit.short, state=entry if entry.kind == "state" else None,
         )  # fmt: skip
+
+    def _outlet(self, sentence: Sequence[Word], i: int) -> Phrase | None:
+        """The name of a paper in quotation marks, which without them may be a city's: «…»."""
+        if not i or sentence[i - 1].text not in _OPEN:
+            return None
+        close = next((k for k in range(i + 1, min(i + 5, len(sentence))) if sentence[k].text in _CLOSE), i)
+        name = tuple(w.fold for w in sentence[i:close])
+        if name not in self.words.outlets:
+            return None
+        entries = tuple(e for e in hit.entries if e.kind == "organisation") if (hit := self.words.gazetteer.at(sentence, i)) is not None else ()
+        return Phrase(i, close, sentence[i].start, sentence[close - 1].end, "organisation", "outlet", entries, title=tuple(w.bare for w in sentence[i:close]))
 
     def _respect(self, sentence: Sequence[Word], i: int) -> Phrase | None:
         """A form of address with a pronoun, "سموه": it means someone named before."""
@@ -127,8 +142,8 @@ class PhraseFinder:
         if title_end == i + 1 and not name and (not start.definite or honorific):
             return None
         office = next((k for k in range(i, title_end) if not (self.words.honours(sentence[k]) or (k == i and honorific))), title_end)
-        title = tuple(w.bare for w in sentence[office:title_end])
-        head = start.key if office == i else title[0] if title else ""
+        title = (*([start.key] if office == i else []), *(w.bare for w in sentence[max(office, i + 1) : title_end]))
+        head = title[0] if title else ""
         kind: ActorKind = "group" if plural else "person"
         return Phrase(
             i, last, letter_at(word, start.cut), sentence[last - 1].end, kind, "title+name" if name else "title", entries, name,
@@ -152,15 +167,17 @@ class PhraseFinder:
             for k in range(i + 1, last):
                 hit = self.words.gazetteer.at(sentence, k)
                 if hit is not None and hit.entries[0].kind in ("state", "place"):
-                    entries = hit.entries
+                    capital = self.words.gazetteer.capitals.get(hit.entries[0].id) if kind == "state" else None
+                    entries = (capital,) if capital is not None else hit.entries
                     break
             if kind == "state" and not entries and state is not None:
                 entries = (state,)
             if kind == "state" and not entries:
                 kind = "organisation"
-        title = tuple(w.bare for w in sentence[i:last])
+        head = start.key.removeprefix("ال") if start.definite else start.key
+        title = (head, *(w.bare for w in sentence[i + 1 : last]))
         return Phrase(
-            i, last, letter_at(word, start.cut), sentence[last - 1].end, kind, "head", entries, (), -1, title, start.key.removeprefix("ال") if start.definite else start.key, state,
+            i, last, letter_at(word, start.cut), sentence[last - 1].end, kind, "head", entries, (), -1, title, head, state,
             anaphor=bare and start.definite, plural=kind == "group", prep=start.prep, conj=start.conj,
         )  # fmt: skip
 
@@ -191,6 +208,7 @@ class PhraseFinder:
         if name and name_start == first and cut:
             name = (name[0][cut:], *name[1:])
         title = tuple(w.bare for w in (sentence[first:name_start] if name_start >= 0 else inside))
+        title = (key, *title[1:]) if title else ()
         bare = last == first + 1 and not name
         entries = (state,) if kind == "state" and state is not None else ()
         return Phrase(
