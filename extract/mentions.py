@@ -11,6 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
+import numpy as np
+from numpy.typing import NDArray
+
 from .apposition import joined
 from .chain import Chain
 from .language import Entry
@@ -22,6 +25,7 @@ from .scene import Leaf
 from .words import Word
 
 OUTSIDE = "O"
+ENCODED = 0.5    # the encoder's share in what is learnt
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,11 @@ class MentionTagger:
         self.least = least
         self.outside = chain.labels.index(OUTSIDE)
 
-    def tag(self, words: Sequence[Word], phrases: Sequence[Phrase], tree: Mapping[int, Leaf]) -> list[Tagged]:
-        """What the model takes for mentions."""
+    def tag(self, words: Sequence[Word], phrases: Sequence[Phrase], tree: Mapping[int, Leaf], also: NDArray[np.float64] | None = None) -> list[Tagged]:
+        """What the model takes for mentions; ``also`` is what the encoder makes of the words, in the order of the labels."""
         found = self.chain.marginals(self.features(words, phrases, tree))
+        if also is not None:
+            found = (1 - ENCODED) * found + ENCODED * also
         out: list[Tagged] = []
         start = -1
         for i in range(len(words) + 1):
@@ -64,7 +70,6 @@ class MentionTagger:
         return out
 
     def _tagged(self, found: object, first: int, last: int) -> Tagged:
-        import numpy as np
 
         table = cast("np.ndarray", found)[first:last]
         by_kind: dict[str, float] = {}
@@ -74,9 +79,9 @@ class MentionTagger:
         kind = max(sorted(by_kind), key=lambda k: by_kind[k])
         return Tagged(first, last, cast(ActorKind, kind), float(1 - table[:, self.outside].mean()))
 
-    def phrases(self, words: Sequence[Word], ruled: Sequence[Phrase], tree: Mapping[int, Leaf]) -> list[Phrase]:
+    def phrases(self, words: Sequence[Word], ruled: Sequence[Phrase], tree: Mapping[int, Leaf], also: NDArray[np.float64] | None = None) -> list[Phrase]:
         """The rules' phrases with the model's beside them, left to right, none inside another."""
-        tagged = self.tag(words, ruled, tree)
+        tagged = self.tag(words, ruled, tree, also)
         out: list[Phrase] = []
         for n, phrase in enumerate(ruled):
             span = next((s for s in tagged if s.first <= phrase.first and phrase.last <= s.last), None)
