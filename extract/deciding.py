@@ -16,7 +16,7 @@ from .sight import SceneSight
 
 Guess = dict[int, dict[str, float]]
 SOURCE, TARGET, PLACE = 0.42, 0.38, 0.42
-ENCODED = 0.5    # the encoder's share in what is learnt
+ROLES_SEEN, STATUS_SEEN, SPEAKERS_SEEN = 0.5, 0.5, 0.5    # the encoder's share in what is learnt
 RULES = 0.15    # the share of the rules in saying who fills a role
 CUES = 0.1    # the weight of an explicit cue word that the rules found
 ACTUAL = 0.6    # the corpus tells more of what happened than real news do: "actual" must be surer than the rest
@@ -84,7 +84,7 @@ def _mix(guess: Guess, seen: Guess) -> None:
         if cluster in guess or max(p["source"], p["target"], p["place"]) >= 0.5:
             mine = guess.setdefault(cluster, {})
             for role in ("source", "target", "place"):
-                mine[role] = (1 - ENCODED) * mine.get(role, 0.0) + ENCODED * p[role]
+                mine[role] = (1 - ROLES_SEEN) * mine.get(role, 0.0) + ROLES_SEEN * p[role]
 
 
 def _beside(scene: Scene, event: Event, guess: Guess, role: str, taken: set[int], chosen: set[int]) -> list[tuple[float, int]]:
@@ -116,7 +116,7 @@ def decide_status(scene: Scene, model: Linear) -> None:
     rows = [status_features(scene, sight, event) for event in scene.events]
     table = model.table(rows) if rows else np.zeros((0, len(model.labels)))
     if (also := attending.status(scene, model.labels)) is not None:
-        table = (1 - ENCODED) * table + ENCODED * also
+        table = (1 - STATUS_SEEN) * table + STATUS_SEEN * also
     table[:, model.labels.index("actual")] *= ACTUAL
     for n, event in enumerate(scene.events):
         if event.status != "actual":
@@ -145,7 +145,7 @@ def decide_speakers(scene: Scene, model: Linear, *, threshold: float | None = No
     for (event, cluster), chance in zip(asked, chances, strict=True):
         view = scene.sentences[event.sentence]
         if heard:
-            chance = (1 - ENCODED) * chance + ENCODED * heard[id(event)][cluster]["speaker"]
+            chance = (1 - SPEAKERS_SEEN) * chance + SPEAKERS_SEEN * heard[id(event)][cluster]["speaker"]
         p = chance + (CITED if event.speaker == cluster and cluster in view.told_by else 0.0)
         if p >= least and p > best.get(id(event), (0.0, -1))[0]:
             best[id(event)] = p, cluster
