@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from .actor_words import ActorWords
 from .apposition import joined
+from .counted import Counted
 from .extent import Extent
 from .language import Entry, Language
 from .names import Gazetteer, NameHit
@@ -30,6 +31,7 @@ class PhraseFinder:
         self.words = ActorWords(language, gazetteer)
         self.extent = Extent(self.words)
         self.names = PersonNames(self.words)
+        self.counted = Counted(language)
 
     def find_all(self, sentences: Sequence[Sequence[Word]]) -> list[list[Phrase]]:
         """The phrases of an article's sentences. Family names met in one are then looked for alone in all."""
@@ -57,14 +59,16 @@ class PhraseFinder:
         word = sentence[i]
         if (tag := self.words.tag(word)) and tag not in ("foreign", "number", "preposition", "conjunction", "quantifier", "adverb", "relative"):
             return None
-        if tag == "preposition" and not word.text.endswith("ي"):
-            return None
         hit = self.words.gazetteer.at(sentence, i)
+        if tag == "preposition" and not word.text.endswith("ي"):
+            return self._named(sentence, hit) if hit is not None and hit.last > i + 1 and not hit.cut and not all(e.common for e in hit.entries) else None
         if hit is not None and all(e.common for e in hit.entries):
             before = sentence[i - 1].bare if i else ""
             hit = hit if self.words.heads.get(before) == "place" else None
         if (outlet := self._outlet(sentence, i)) is not None:
             return outlet
+        if (counted := self._counted(sentence, i)) is not None:
+            return counted
         built = self._respect(sentence, i) or self._both(sentence, i) or self._titled(sentence, i) or self._headed(sentence, i)
         if hit is not None and (built is None or hit.last >= built.last or built.anaphor):
             return self._named(sentence, hit)
@@ -101,6 +105,24 @@ class PhraseFinder:
             return None
         entries = tuple(e for e in hit.entries if e.kind == "organisation") if (hit := self.words.gazetteer.at(sentence, i)) is not None else ()
         return Phrase(i, close, sentence[i].start, sentence[close - 1].end, "organisation", "outlet", entries, title=tuple(w.bare for w in sentence[i:close]))
+
+    def _counted(self, sentence: Sequence[Word], i: int) -> Phrase | None:
+        """People with the number that stands before them."""
+        k, single = self.counted.head(sentence, i)
+        if k < 0:
+            return None
+        word, counted = sentence[i], sentence[k]
+        if single:
+            last = k + 1
+            while last < len(sentence) and not sentence[last].definite and (self.words.gazetteer.state_of(sentence[last]) or self.words.modifies(sentence[last])):
+                last += 1
+            state = next((s for w in sentence[k:last] if (s := self.words.gazetteer.state_of(w)) is not None), None)
+            title = tuple(w.bare for w in sentence[k:last])
+            return Phrase(i, last, word.start, sentence[last - 1].end, "group", "counted", title=title, head=counted.bare, state=state, plural=True)
+        built = self._titled(sentence, k) or self._headed(sentence, k)
+        if built is None or built.prep or built.conj or built.kind not in ("group", "armed-group") or (counted.definite and k == i + 1 and word.fold not in self.counted.many):
+            return None
+        return replace(built, first=i, start=word.start, rule="counted", anaphor=False, plural=True)
 
     def _respect(self, sentence: Sequence[Word], i: int) -> Phrase | None:
         """A form of address with a pronoun, "سموه": it means someone named before."""

@@ -1,0 +1,44 @@
+"""People by their number: "ستة وعشرون سائحا", "عدد من الضباط", "آلاف المتظاهرين"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .actor_words import values_of
+from .language import Language, folded
+from .words import Word
+
+_MOST = 6
+
+
+class Counted:
+    """Finds where the number ends and those who are counted begin. Holds the words of one language."""
+
+    def __init__(self, language: Language) -> None:
+        heads = language.table("heads")
+        numbers = (w for row in language.table("numbers").get("cardinals", ()) for w in values_of(dict(row)))
+        self.numbers = frozenset(w for phrase in folded(list(numbers)) for w in phrase.split())
+        self.many = folded(heads.get("many"))
+        self.one = folded(heads.get("counted"))
+
+    def _counts(self, word: Word) -> bool:
+        """Whether a word is a number or part of one."""
+        return word.tag == "number" or word.fold in self.numbers or word.fold.removeprefix("و") in self.numbers
+
+    def _opens(self, word: Word) -> bool:
+        return word.tag == "number" or word.fold in self.numbers or word.fold in self.many
+
+    def head(self, sentence: Sequence[Word], i: int) -> tuple[int, bool]:
+        """Where those are named who are counted from word i on, -1 for nowhere; and whether by a noun in the singular, as after eleven and more."""
+        if not self._opens(sentence[i]):
+            return -1, False
+        k = i + 1
+        while k < min(i + _MOST, len(sentence)) and (self._counts(sentence[k]) or sentence[k].fold in self.many):
+            k += 1
+        if k < len(sentence) and sentence[k].fold == "من":
+            k += 1
+        elif sentence[i].fold in ("عدد", "مجموعه"):
+            return -1, False
+        if k >= len(sentence):
+            return -1, False
+        return k, sentence[k].fold in self.one
