@@ -144,7 +144,7 @@ def build_paths(
         gone = _gone(store, seen, options, report)
         report.dropped = len(gone)
         store.tidy(drop=gone)
-        if not store.kept:
+        if not len(store):
             raise KhabarError(_nothing(report))
         return _finish(store, out, options, report, progress)
 
@@ -156,11 +156,12 @@ def _gone(store: Store, seen: dict[str, str], options: Options, report: Report) 
     """
     met = set(seen.values()) - {"-"}
     doubtful = {o.path.partition(", line ")[0] for o in report.skipped}
+    index = store.index
+    rows = zip(*(index[name].to_pylist() for name in ("article_id", "path", "reader_key")), strict=True)
     return {
-        k.article_id
-        for k in store.kept.values()
-        if k.article_id not in seen
-        and (k.path in met or (options.sync and seen and k.path not in doubtful and k.reader_key != GIVEN))
+        ident
+        for ident, path, reader in rows
+        if ident not in seen and (path in met or (options.sync and seen and path not in doubtful and reader != GIVEN))
     }
 
 
@@ -281,14 +282,14 @@ def _finish(
 ) -> tuple[TemporalGraph, Report]:
     from extract.language import load_language
 
-    from .conclude import conclude
     from .decisions import load
+    from .recall import concluded
     from .temporal import TemporalGraph
 
     language = load_language(options.language, overlay=options.overlay)
-    progress("conclude", len(store.kept))
+    progress("conclude", len(store))
     words = load(out)
-    conclusions = conclude(store.readings(), language=language, min_score=options.min_score, words=words)
+    conclusions = concluded(store, out, language=language, min_score=options.min_score, words=words, keep=True)
     report.count(conclusions)
     report.skipped.sort(key=lambda o: (o.path, o.kind, o.reason))
     progress("write", len(conclusions.events))
@@ -311,7 +312,7 @@ def rewrite(out: Path, *, on_wait: Callable[[str], None] | None = None) -> Tempo
     with locked(out, holder=f"khabar decide {out}", on_wait=on_wait):
         from extract.language import load_language
 
-        kg = TemporalGraph.open(out, language=load_language(options.language, overlay=options.overlay))
+        kg = TemporalGraph.open(out, language=load_language(options.language, overlay=options.overlay), keep=True)
         write_all(kg.conclusions, out, options)
     return kg
 

@@ -40,13 +40,15 @@ def join(
     by: str,
     conflict: Conflict | None = None,
     word: Held | None = None,
+    joined: Iterable[frozenset[str]] = (),
 ) -> tuple[dict[str, frozenset[str]], tuple[Decision, ...]]:
     """The clusters (by each of their members) and the decisions, in the order taken.
 
     Links that are not ``sure`` become decisions "unsure". ``conflict`` looks at two clusters and says
-    why they must stay apart, or None. ``word`` is an analyst's, which goes first and before all conflicts.
+    why they must stay apart, or None. ``word`` is an analyst's, which goes first and before all conflicts;
+    ``joined`` are clusters that are as they are.
     """
-    cluster = {i: frozenset((i,)) for i in ids}
+    cluster = {i: frozenset((i,)) for i in ids} | {i: held for held in joined for i in held}
     word = word or Held()
     decisions = [decision(w, *sorted((a, b))) for a, b, w in (*word.together, *word.apart)]
     for a, b, _ in word.together:

@@ -142,9 +142,9 @@ def columns(events: Sequence[Local], scene: Scene) -> Columns:
         article=_codes(articles[e.article] for e in events),
         copy=_codes(texts[scene.copies.get(e.article, e.article)] for e in events),
         copied=np.array([scene.copies.get(e.article, e.article) in scene.copied for e in events], np.bool_),
-        news=_codes(_day(e.told_on) for e in events),
-        first=_codes(_first(e.window) for e in events),
-        last=_codes(_day(e.window.last if e.window else None) for e in events),
+        news=_codes(day_of(e.told_on) for e in events),
+        first=_codes(first_of(e.window) for e in events),
+        last=_codes(day_of(e.window.last if e.window else None) for e in events),
         told=np.array([bool(e.window and e.window.told) for e in events], np.bool_),
         plan=np.array([all(m.status in ("planned", "requested") for m in e.mentions) for e in events], np.bool_),
         off=np.array([any(m.status == "cancelled" for m in e.mentions) for e in events], np.bool_),
@@ -180,14 +180,15 @@ def _codes(values: Iterable[int]) -> Codes:
     return np.fromiter(values, np.int32)
 
 
-def _first(window: Window | None) -> int:
+def first_of(window: Window | None) -> int:
     """Where a window begins; what a text tells of may have begun the evening before."""
     if window is None:
         return int(NEVER)
     return max(1, window.first.toordinal() - (EVE if window.told else 0))
 
 
-def _day(day: date | None) -> int:
+def day_of(day: date | None) -> int:
+    """A day as a number, NEVER for none."""
     return day.toordinal() if day else int(NEVER)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extract.language import Language, listed, load_language
@@ -13,7 +13,7 @@ from extract.records import EventMention, KhabarError, Reading, TimeSpan
 from .alike import Party, Scene
 from .claims import claims_of, evidence_of, independent
 from .copies import copies
-from .decided import MARK, Find, Held, corrected, held
+from .decided import MARK, Corrected, Find, Held, corrected, held
 from .decisions import ROLES, Word, anchored
 from .described import Lexicon, described_key, plain_form
 from .labels import Labels
@@ -21,7 +21,7 @@ from .local import Local, locals_of
 from .merge import merge
 from .parts import parts
 from .people import Class
-from .records import Actor, ActorMention, Conclusions, Event
+from .records import Actor, ActorMention, Conclusions, Decision, Event
 from .resolve import Resolved, Resolver, sightings
 from .windows import tightest
 
@@ -50,14 +50,36 @@ def conclude(
     mended = corrected(ordered, words, language)
     resolver = Resolver(language)
     resolved = resolver.resolve((s for r in ordered for s in sightings(r)), words)
-    actors = _actors(resolved, ordered, resolver.lexicon)
     ids = {**resolved.ids, **_meant(words, resolved)}
-    scene = _scene(actors, resolver, ordered, language)
+    who = Who(resolver=resolver, resolved=resolved, ids=ids, copies=copies(r.article for r in ordered if r.article.kind == "article"))
+    return tell(ordered, mended, who, merge, language=language, min_score=min_score, words=words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Who:
+    """Who is who, whom each article's actors mean, and which articles print one text."""
+
+    resolver: Resolver
+    resolved: Resolved
+    ids: Mapping[tuple[str, str], str]
+    copies: Mapping[str, str]
+
+
+Merging = Callable[[Sequence[Local], Scene, Held], tuple[list[tuple[Local, ...]], tuple[Decision, ...]]]
+
+
+def tell(
+    ordered: Sequence[Reading], mended: Corrected, who: Who, merging: Merging, *, language: Language, min_score: float, words: Sequence[Word]
+) -> Conclusions:
+    """The conclusions, once it is known who is who and what is one event."""
+    resolved, ids = who.resolved, who.ids
+    actors = _actors(resolved, ordered, who.resolver.lexicon)
+    scene = _scene(actors, who, language)
     stop = stop_words(language)
     found = [e for r in mended.readings for e in locals_of(r, ids=ids, stop=stop, min_score=min_score)]
     word = held(words, _events(found), about="event")
     _one_type(found, word)
-    clusters, decisions = merge(found, scene, word)
+    clusters, decisions = merging(found, scene, word)
     named = [(members[0].id, members) for members in clusters]
     wholes = parts(named, scene)
     by_id = {r.article.id: r for r in ordered}
@@ -180,21 +202,20 @@ def _actor(ident: str, classes: Sequence[Class], letters: Mapping[str, str], lex
     )
 
 
-def _scene(actors: Mapping[str, Actor], resolver: Resolver, readings: Sequence[Reading], language: Language) -> Scene:
+def _scene(actors: Mapping[str, Actor], who: Who, language: Language) -> Scene:
     parties = {}
     for ident, actor in actors.items():
         own = (
             ident
             if actor.wikidata or not ident.startswith("a-")
-            else f"{actor.kind}:{' '.join(described_key(actor.name, resolver.lexicon))}"
+            else f"{actor.kind}:{' '.join(described_key(actor.name, who.resolver.lexicon))}"
         )
         parties[ident] = Party(id=ident, kind=actor.kind, state=actor.state, key=own)
-    first = copies(r.article for r in readings if r.article.kind == "article")
-    times = Counter(first.values())
+    times = Counter(who.copies.values())
     return Scene(
         parties=parties,
         symmetric=language.symmetric,
-        copies=first,
+        copies=who.copies,
         copied=frozenset(i for i, n in times.items() if n > 1),
         known=_known(actors, parties),
     )

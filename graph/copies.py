@@ -11,8 +11,12 @@ from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from itertools import pairwise
 
+import numpy as np
+
 from extract.letters import fold, words
 from extract.records import Article
+
+from .columns import Flags, Ints, Lists
 
 RUN, SKETCH, ALIKE, SHORTEST = 4, 64, 0.5, 25
 
@@ -57,3 +61,75 @@ def copies(articles: Iterable[Article]) -> Mapping[str, str]:
                 first[max(a, b)] = min(a, b)
             seen.add(pair)
     return {ident: root(ident) for ident in sketches}
+
+
+# The same for sketches in columns, mended where some changed
+
+def grouped(old: Lists, first: Ints, new: Lists, place: Ints) -> Ints:
+    """For each article the place of the first of its copies, from what it was before.
+
+    Args:
+        old: the sketches before, in the order of ids; ``first`` what this function said of them.
+        new: the sketches now.
+        place: where each old article stands now, -1 where it is gone or otherwise.
+    """
+    count = len(new.starts) - 1
+    kept = place >= 0
+    there = np.zeros(count, np.bool_)
+    there[place[kept]] = True
+    out = np.arange(count)
+    out[place[kept]] = place[first[kept]]
+    touched = np.unique(np.concatenate([new.take(np.flatnonzero(~there)).items, old.take(np.flatnonzero(~kept)).items]))
+    if not len(touched):
+        return out
+    stay = place[first] if len(first) else first
+    affected = np.zeros(count, np.bool_)
+    affected[~there] = True
+    affected[place[kept & (stay < 0)]] = True
+    now = _next_to(new, np.arange(count), touched)
+    was = {(int(place[a]), int(place[b])) for a, b in _next_to(old, np.arange(len(place)), touched)}
+    for pair in was ^ now:
+        affected[[n for n in pair if n >= 0]] = True
+    groups = np.zeros(count, np.bool_)  # whole groups of before, by their first
+    groups[out[affected & (out >= 0)]] = True
+    affected |= (out >= 0) & groups[out]
+    mine = np.flatnonzero(affected & (new.sizes > 0))
+    out[affected] = np.flatnonzero(affected)
+    _unite(new, mine, affected, out)
+    return out
+
+
+def _unite(sketches: Lists, rows: Ints, inside: Flags, out: Ints) -> None:
+    unsigned = sketches.items.view(np.uint64)
+    held = {n: frozenset(unsigned[sketches.starts[n] : sketches.starts[n + 1]].tolist()) for n in rows.tolist()}
+
+    def root(n: int) -> int:
+        while out[n] != n:
+            n = int(out[n])
+        return n
+
+    for a, b in sorted(_next_to(sketches, rows, np.unique(sketches.take(rows).items), inside)):
+        left, right = root(a), root(b)
+        if left != right and alike(held[a], held[b]) >= ALIKE:
+            out[max(left, right)] = min(left, right)
+    for n in rows.tolist():
+        out[n] = root(n)
+
+
+def _next_to(sketches: Lists, rows: Ints, hashes: Ints, inside: Flags | None = None) -> set[tuple[int, int]]:
+    """Articles that follow each other among the holders of a hash; both ``inside``, where that is given."""
+    if not len(hashes):
+        return set()
+    low = np.zeros(1 << 16, np.bool_)
+    low[hashes & 0xFFFF] = True
+    at = np.flatnonzero(low[sketches.items & 0xFFFF])
+    found = np.searchsorted(hashes, sketches.items[at])
+    right = hashes[np.minimum(found, len(hashes) - 1)] == sketches.items[at]
+    at, found = at[right], found[right]
+    owner = np.searchsorted(sketches.starts, at, side="right") - 1
+    order = np.lexsort((owner, found))
+    owner, found = owner[order], found[order]
+    near = found[1:] == found[:-1]
+    if inside is not None:
+        near &= inside[owner[1:]] & inside[owner[:-1]]
+    return set(zip(owner[:-1][near].tolist(), owner[1:][near].tolist(), strict=True))

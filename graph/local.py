@@ -72,7 +72,12 @@ def told_on(reading: Reading) -> date | None:
 
 
 def locals_of(
-    reading: Reading, *, ids: Mapping[tuple[str, str], str], stop: Collection[str], min_score: float = 0.0
+    reading: Reading,
+    *,
+    ids: Mapping[tuple[str, str], str],
+    stop: Collection[str],
+    min_score: float = 0.0,
+    who: Mapping[tuple[str, str], str] | None = None,
 ) -> list[Local]:
     """The events of a reading, mentions grouped by their ``event`` and type.
 
@@ -80,13 +85,20 @@ def locals_of(
         ids: the actor across articles for (article id, actor id).
         stop: folded words that say nothing about what a sentence is about.
         min_score: mentions with less are left out.
+        who: whom ``ids`` mean in the end, where they are not yet actors across articles.
     """
     grouped: dict[tuple[str, str], list[EventMention]] = defaultdict(list)
     for mention in reading.events:
         if mention.score >= min_score:
             grouped[(mention.event, mention.type)].append(mention)
-    parted = (part for _, mentions in sorted(grouped.items()) for part in one_by_one(mentions, reading, ids))
+    parted = (part for _, mentions in sorted(grouped.items()) for part in one_by_one(mentions, reading, ids if who is None else who))
     return [_local(reading, mentions, ids, stop) for mentions in parted]
+
+
+def may_part(reading: Reading) -> bool:
+    """Whether who is who decides how many events a reading tells."""
+    told = [(m.event, m.type) for m in reading.events if m.type in APIECE]
+    return len(set(told)) < len(told)
 
 
 def one_by_one(mentions: list[EventMention], reading: Reading, ids: Mapping[tuple[str, str], str]) -> list[list[EventMention]]:

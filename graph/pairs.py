@@ -51,11 +51,12 @@ def chosen(columns: Columns, listed: Sequence[Blocks]) -> tuple[Ints, Ints]:
 
 def blocks(columns: Columns, rows: Ints) -> Iterator[Blocks]:
     """The blocks of some rows of one type, all that there are: of one participant, of two, of copied texts, of rare words."""
-    yield from _by_participants(columns, rows)
+    yield from by_participants(columns, rows)
     yield RARE, *rarest(columns, rows)
 
 
-def _by_participants(columns: Columns, rows: Ints) -> Iterator[Blocks]:
+def by_participants(columns: Columns, rows: Ints) -> Iterator[Blocks]:
+    """The same without those of rare words."""
     starts, items = columns.anchors.starts, columns.anchors.items
     sizes = np.minimum(columns.anchors.sizes[rows], ANCHORS)
     ones: list[tuple[Ints, Ints]] = []
@@ -98,7 +99,7 @@ def near(columns: Columns, keys: Ints, rows: Ints) -> tuple[Ints, Ints]:
     """Pairs of a block whose windows meet, each event with its next neighbours; the undated with some of all."""
     keys, rows = in_order(columns, keys, rows)
     lefts, rights = neighbours(columns, keys, rows)
-    undated, known = _undated(keys, columns.first[rows] != NEVER)
+    undated, known = heads(keys, columns.first[rows] != NEVER)
     return np.concatenate([lefts, rows[undated]]), np.concatenate([rights, rows[known]])
 
 
@@ -124,7 +125,7 @@ def neighbours(columns: Columns, keys: Ints, rows: Ints) -> tuple[Ints, Ints]:
     return np.concatenate(lefts), np.concatenate(rights)
 
 
-def _undated(keys: Ints, dated: Flags) -> tuple[Ints, Ints]:
+def heads(keys: Ints, dated: Flags) -> tuple[Ints, Ints]:
     """Places of undated members, each with the first dated ones of its block."""
     place = np.flatnonzero(~dated)
     begin = np.searchsorted(keys, keys[place])

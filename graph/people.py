@@ -61,16 +61,24 @@ def links(people: list[Class], rules: NameRules) -> list[Link]:
     """Pairs of people whose names are alike, from inside blocks."""
     blocks: dict[tuple[str, ...], set[int]] = defaultdict(set)
     for i, each in enumerate(people):
-        for name in each.names:
-            for block in _blocks(name, each.offices, rules):
-                blocks[block].add(i)
+        for block in blocks_of(each, rules):
+            blocks[block].add(i)
     pairs = {p for members in blocks.values() if len(members) <= BLOCK for p in combinations(sorted(members), 2)}
-    found = []
-    for i, j in sorted(pairs):
-        told = score(people[i], people[j], rules)
-        if told.value >= LEAST:
-            found.append(link(people[i].key, people[j].key, told.value, told.why, sure=told.value >= SURE))
-    return _without_ambiguous(found, {p.key: p for p in people})
+    found = (likeness(people[i], people[j], rules) for i, j in sorted(pairs))
+    return without_ambiguous([x for x in found if x is not None], {p.key: p for p in people})
+
+
+def likeness(left: Class, right: Class, rules: NameRules) -> Link | None:
+    """The link between two people; None where their names are not alike."""
+    told = score(left, right, rules)
+    return link(left.key, right.key, told.value, told.why, sure=told.value >= SURE) if told.value >= LEAST else None
+
+
+def blocks_of(person: Class, rules: NameRules) -> set[tuple[str, ...]]:
+    """The blocks in which a person is held against others; none for what is no person or has no name."""
+    if person.kind != "person":
+        return set()
+    return {b for name in person.names if name.parts for b in _blocks(name, person.offices, rules)}
 
 
 def _blocks(name: Name, offices: Iterable[str], rules: NameRules) -> Iterable[tuple[str, ...]]:
@@ -109,7 +117,7 @@ def conflict_of(classes: Mapping[str, Class]) -> Conflict:
     return conflict
 
 
-def _without_ambiguous(links: list[Link], classes: Mapping[str, Class]) -> list[Link]:
+def without_ambiguous(links: list[Link], classes: Mapping[str, Class]) -> list[Link]:
     """A short or stateless name that fits several people who are not each other is a link to none of them."""
     conflict = conflict_of(classes)
     around: dict[str, list[Link]] = defaultdict(list)

@@ -80,10 +80,10 @@ class Resolver:
     def resolve(self, seen: Iterable[Seen], words: Sequence[Word] = ()) -> Resolved:
         """Clusters of actors; the order of what was seen does not matter. ``words`` are an analyst's decisions."""
         classes: dict[str, Class] = {}
-        alone = _parted(words)
+        alone = parted(words)
         for each in sorted(seen, key=lambda s: s.order):
-            self._add(classes, each, alone=any(a == each.article and _stands(each, s, e) for a, s, e in alone))
-        find = _finder(classes)
+            self._add(classes, each, alone=any(a == each.article and stands(each, s, e) for a, s, e in alone))
+        find = finder(classes)
         word = held(words, find, about="actor")
         people = [c for c in classes.values() if c.kind == "person" and any(n.parts for n in c.names)]
         cluster, decisions = join(
@@ -114,6 +114,12 @@ class Resolver:
             for d in decisions
         )
         return Resolved(clusters=tuple(found), ids=ids, decisions=renamed, word=word, find=find)
+
+    def alone(self, seen: Seen, *, apart: bool = False) -> Class:
+        """The class that one seen actor would make by itself; ``apart`` where an analyst says that this one is someone else."""
+        classes: dict[str, Class] = {}
+        self._add(classes, seen, alone=apart)
+        return next(iter(classes.values()))
 
     def _add(self, classes: dict[str, Class], seen: Seen, *, alone: bool = False) -> None:
         actor = seen.actor
@@ -185,7 +191,7 @@ class Resolver:
         return len(described_key(actor.name, self.lexicon)) > 1 and is_definite(actor.name, self.lexicon)
 
 
-def _parted(words: Iterable[Word]) -> set[tuple[str, int, int]]:
+def parted(words: Iterable[Word]) -> set[tuple[str, int, int]]:
     """Places in articles whose actor an analyst keeps apart from another: it gets a class of its own."""
     return {
         place
@@ -194,11 +200,12 @@ def _parted(words: Iterable[Word]) -> set[tuple[str, int, int]]:
     }
 
 
-def _stands(seen: Seen, start: int, end: int) -> bool:
+def stands(seen: Seen, start: int, end: int) -> bool:
+    """Whether an actor is named at some letters of its article."""
     return any(m.start < end and m.end > start for m in seen.actor.mentions)
 
 
-def _finder(classes: Mapping[str, Class]) -> Find:
+def finder(classes: Mapping[str, Class]) -> Find:
     """Finds the class that an id or a place in an article means; of several at one place the one that fits it best."""
     own = {actor_id((c,)): key for key, c in classes.items()}
     by_article: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
@@ -219,5 +226,9 @@ def _finder(classes: Mapping[str, Class]) -> Find:
 
 def actor_id(members: tuple[Class, ...]) -> str:
     """The gazetteer's or Wikidata's identifier, else a hash of the class that was in the news first."""
-    first = members[0]
-    return first.hard or "a-" + digest("actor", first.key)
+    return members[0].hard or own_id(members[0].key)
+
+
+def own_id(key: str) -> str:
+    """The id of an actor that one class alone makes, by its key."""
+    return key[3:] if key.startswith("id:") else "a-" + digest("actor", key)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from extract.records import KhabarError, Reading
@@ -26,6 +27,7 @@ _VERSION_KEY = b"khabar.readings"
 _KEYS = pa.schema(
     [("article_id", pa.string()), ("article_key", pa.string()), ("reader_key", pa.string()), ("path", pa.string())]
 )
+_INDEX = pa.schema([*_KEYS, ("part", pa.string())])
 SCHEMA = pa.schema([*_KEYS, *schema_of(Reading)], metadata={_VERSION_KEY: VERSION.encode()})
 
 
@@ -45,7 +47,10 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "readings"
-        self._kept: dict[str, Kept] | None = None
+        self._index: pa.Table | None = None
+        self._added: list[pa.Table] = []
+        self._sizes: dict[str, int] = {}
+        self._known: dict[str, tuple[str, str]] | None = None
 
     @property
     def parts(self) -> list[Path]:
@@ -53,46 +58,78 @@ class Store:
         return sorted(self.folder.glob("part-*.parquet"), key=_number)
 
     @property
+    def index(self) -> pa.Table:
+        """What counts, a row an article: its id, the keys of article and reader, its path, its part."""
+        if self._index is None:
+            found = []
+            self._sizes = {}
+            for part in self.parts:
+                table = _read(part, columns=_KEYS.names)
+                self._sizes[part.name] = len(table)
+                found.append(table.append_column("part", pa.repeat(pa.scalar(part.name), len(table))))
+            whole = pa.concat_tables([_INDEX.empty_table(), *(t.cast(_INDEX) for t in found)]).combine_chunks()
+            self._index, self._added = _latest(whole), []
+        if self._added:
+            self._index, self._added = _latest(pa.concat_tables([self._index, *self._added]).combine_chunks()), []
+        return self._index
+
+    @property
     def kept(self) -> dict[str, Kept]:
         """What counts, by article id."""
-        if self._kept is None:
-            self._kept = {}
-            for part in self.parts:
-                for row in _read(part, columns=_KEYS.names).to_pylist():
-                    self._kept[row["article_id"]] = Kept(**row, part=part.name)
-        return self._kept
+        return {row["article_id"]: Kept(**row) for row in self.index.to_pylist()}
+
+    def __len__(self) -> int:
+        return len(self.known)
+
+    @property
+    def known(self) -> dict[str, tuple[str, str]]:
+        """The keys of article and reader by article id."""
+        if self._known is None:
+            ids, *keys = (self.index[name].to_pylist() for name in ("article_id", "article_key", "reader_key"))
+            self._known = dict(zip(ids, zip(*keys, strict=True), strict=True))
+        return self._known
 
     def has(self, article_id: str, article_key: str, reader_key: str) -> bool:
         """Whether this very article was read by this very reader."""
-        kept = self.kept.get(article_id)
-        return kept is not None and (kept.article_key, kept.reader_key) == (article_key, reader_key)
+        return self.known.get(article_id) == (article_key, reader_key)
 
     def append(self, readings: Sequence[Reading], *, reader_key: str) -> Path | None:
         """Write readings as one new part; they supersede older ones of the same article ids."""
         if not readings:
             return None
-        kept = self.kept
-        number = _number(self.parts[-1]) + 1 if self.parts else 1
+        if self._index is None:
+            _ = self.index  # what cannot be read is not written over
+        parts = self.parts
+        number = _number(parts[-1]) + 1 if parts else 1
         part = self.folder / f"part-{number:06d}.parquet"
         _write(part, [_row(r, reader_key) for r in readings])
-        for article in (r.article for r in readings):
-            kept[article.id] = Kept(
-                article_id=article.id,
-                article_key=article.key,
-                reader_key=reader_key,
-                path=article.source.path,
-                part=part.name,
-            )
+        if self._known is not None:
+            self._known |= {r.article.id: (r.article.key, reader_key) for r in readings}
+        rows = [_keys(r, reader_key) | {"part": part.name} for r in readings]
+        self._added.append(pa.Table.from_pylist(rows, schema=_INDEX))
+        self._sizes[part.name] = len(rows)
         return part
 
     def readings(self) -> Iterator[Reading]:
         """Every reading that counts, part by part."""
-        kept = self.kept
-        for part in self.parts:
-            for batch in _batches(part):
-                for row in batch.to_pylist():
-                    if kept[row["article_id"]].part == part.name:
-                        yield from_row(Reading, row)
+        yield from self.some(None)
+
+    def some(self, ids: Collection[str] | None) -> Iterator[Reading]:
+        """The readings of some articles that count, part by part; of all where ``ids`` is None."""
+        index = self.index
+        if ids is not None:
+            index = index.filter(pc.is_in(index["article_id"], value_set=pa.array(list(ids), pa.string())))
+        parts, names = index["part"].to_pylist(), index["article_id"].to_pylist()
+        wanted: dict[str, set[str]] = {}
+        for part, name in zip(parts, names, strict=True):
+            wanted.setdefault(part, set()).add(name)
+        for path in self.parts:
+            if path.name not in wanted:
+                continue
+            mine = pa.array(list(wanted[path.name]), pa.string())
+            for batch in _batches(path):
+                batch = batch.filter(pc.is_in(batch["article_id"], value_set=mine))
+                yield from (from_row(Reading, row) for row in batch.to_pylist())
 
     def tidy(self, *, drop: Collection[str] = ()) -> None:
         """Take superseded readings, those of dropped article ids and the leftovers of killed writers off the disk, and
@@ -102,23 +139,31 @@ class Store:
         """
         for path in leftovers(self.folder):
             path.unlink(missing_ok=True)
-        kept, gone = self.kept, set(drop)
-        sizes: dict[str, int] = {}
-        for part in self.parts:
-            ids = _read(part, columns=["article_id"])["article_id"].to_pylist()
-            good = [kept[i].part == part.name and i not in gone for i in ids]
-            sizes[part.name] = sum(good)
-            if not any(good):
+        index = self.index
+        if drop:
+            index = index.filter(pc.invert(pc.is_in(index["article_id"], value_set=pa.array(list(drop), pa.string()))))
+        good = dict.fromkeys(self._sizes, 0) | {row["values"]: row["counts"] for row in pc.value_counts(index["part"]).to_pylist()}
+        parts = self.parts
+        changed = False
+        for part in parts:
+            if good[part.name] == self._sizes[part.name]:
+                continue
+            changed = True
+            if not good[part.name]:
                 part.unlink()
-            elif not all(good):
-                _write_table(part, _read(part).filter(pa.array(good)))
-        self._pack([p for p in self.parts if sizes[p.name] < PART])
-        self._kept = None
+            else:
+                ids = index["article_id"].filter(pc.equal(index["part"], part.name))
+                table = _read(part)
+                _write_table(part, table.filter(pc.is_in(table["article_id"], value_set=ids.combine_chunks())))
+        changed |= self._pack([p for p in parts if 0 < good[p.name] < PART])
+        if changed:
+            self._index = self._known = None
 
-    def _pack(self, small: Sequence[Path]) -> None:
-        """One part of many small ones, in their order; it comes last, so that it counts once it is there."""
+    def _pack(self, small: Sequence[Path]) -> bool:
+        """One part of many small ones, in their order; it comes last, so that it counts once it is there. Whether there
+        were any."""
         if len(small) < MANY:
-            return
+            return False
         for chunk in _chunks(small, MANY):
             if len(chunk) > 1:
                 number = _number(self.parts[-1]) + 1
@@ -126,6 +171,15 @@ class Store:
                 _write_table(self.folder / f"part-{number:06d}.parquet", whole)
                 for part in chunk:
                     part.unlink()
+        return True
+
+
+def _latest(table: pa.Table) -> pa.Table:
+    """Of rows of one article id the last."""
+    if pc.count_distinct(table["article_id"]).as_py() == len(table):
+        return table
+    rows = table.select(["article_id"]).append_column("row", pa.array(range(len(table)), pa.int64()))
+    return table.take(rows.group_by("article_id").aggregate([("row", "max")])["row_max"].combine_chunks().sort())
 
 
 def _chunks(parts: Sequence[Path], size: int) -> Iterable[Sequence[Path]]:
@@ -138,9 +192,12 @@ def _number(part: Path) -> int:
 
 
 def _row(reading: Reading, reader_key: str) -> dict[str, object]:
+    return {**_keys(reading, reader_key), **to_row(reading)}
+
+
+def _keys(reading: Reading, reader_key: str) -> dict[str, object]:
     article = reading.article
-    keys = {"article_id": article.id, "article_key": article.key, "reader_key": reader_key, "path": article.source.path}
-    return {**keys, **to_row(reading)}
+    return {"article_id": article.id, "article_key": article.key, "reader_key": reader_key, "path": article.source.path}
 
 
 def _write(part: Path, rows: list[dict[str, object]]) -> None:

@@ -101,13 +101,17 @@ class TemporalGraph:
 
     @classmethod
     def open(
-        cls, folder: str | Path, *, language: Language | None = None, min_score: float | None = None
+        cls, folder: str | Path, *, language: Language | None = None, min_score: float | None = None, keep: bool = False
     ) -> TemporalGraph:
         """The graph that ``khabar build`` left in a folder, with what was decided by hand since.
+
+        Args:
+            keep: keep in the folder what had to be concluded anew; only who holds its lock may.
 
         Raises KhabarError where there is none.
         """
         from .decisions import load
+        from .recall import concluded
         from .run import stored_min_score
         from .store import Store
 
@@ -117,7 +121,7 @@ class TemporalGraph:
             raise KhabarError(f"{folder}: no readings there; build some with: khabar build ARTICLES --out {folder}")
         least = stored_min_score(folder) if min_score is None else min_score
         words = load(folder)
-        found = conclude(store.readings(), language=language, min_score=least, words=words)
+        found = concluded(store, folder, language=language or load_language("ar"), min_score=least, words=words, keep=keep)
         return cls(found, language=language, folder=folder, words=words, min_score=least)
 
     # What it holds
