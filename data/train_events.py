@@ -28,9 +28,9 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from spacy.tokens import Doc
 
+from extract.casting import guess_roles
 from extract.chain import Chain
 from extract.claim_features import speaker_candidates, speaker_features, status_features
-from extract.deciding import guess_roles
 from extract.evaluate import article_of, gold_files
 from extract.learned import BACKBONE, NONE, Learned
 from extract.linear import Linear

@@ -127,6 +127,11 @@ class Language:
         return tuple(self.ontology["types"])
 
     @property
+    def done_by(self) -> frozenset[str]:
+        """Types of events that nearly always have someone who does them, by the annotated articles; assaults are often told without."""
+        return frozenset(self.ontology["types"]) - self.symmetric - {"assault", "appointment", "decision"}
+
+    @property
     def symmetric(self) -> frozenset[str]:
         return frozenset(self.ontology["symmetric"])
 

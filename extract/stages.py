@@ -11,11 +11,12 @@ from spacy.tokens import Doc, Span, Token
 from . import attending, both, first_person
 from .assertion import AssertionFinder
 from .attribution import Attribution
+from .casting import decide_roles
 from .chain import Chain
 from .clusters import load_clusters
 from .coref import Coreference
 from .dating import Dating
-from .deciding import decide_roles, decide_speakers, decide_status
+from .deciding import decide_speakers, decide_status
 from .encoder import Encoding
 from .fill import Filling
 from .language import Language
@@ -39,9 +40,9 @@ from .trigger_features import features as trigger_features
 from .triggers import Trigger, TriggerFinder
 from .words import Analyser
 
-TAKE = 0.37
-UNLISTED = 0.44    # a word that the lexicon does not propose must be surer
-ENCODED = 0.5    # the encoder's share in what is learnt
+TAKE = 0.4
+UNLISTED = 0.48    # a word that the lexicon does not propose must be surer
+ENCODED = 0.6    # the encoder's share in what is learnt
 LEXICON = 0.4    # the lexicon's share in saying what is a trigger
 
 
@@ -215,7 +216,7 @@ class Events(Stage):
     def __init__(self, language: Language, learned: Learned) -> None:
         gazetteer = Gazetteer(language)
         self.learned = learned
-        self.symmetric = language.symmetric
+        self.symmetric, self.done_by = language.symmetric, language.done_by
         self.clusters = load_clusters(language.code)
         self.triggers = TriggerFinder(language)
         self.roles = RoleFinder(language, gazetteer)
@@ -292,7 +293,7 @@ class Events(Stage):
         for event in scene.events:
             event.score = event.frame.trigger.score
         if self.learned.roles is not None:
-            decide_roles(scene, self.learned.roles, self.learned.roles2, symmetric=self.symmetric, chances=attending.chances(scene, self.learned.encoder))
+            decide_roles(scene, self.learned.roles, self.learned.roles2, symmetric=self.symmetric, done_by=self.done_by, chances=attending.chances(scene, self.learned.encoder))
         both.resolve(scene)
         doc.spans["triggers"] = _spans(
             doc, ((v.words[f.trigger.i].start, v.words[f.trigger.i].end, f.trigger.type) for v, frames in found for f in frames)

@@ -1,0 +1,155 @@
+"""Who fills the roles of every event: what two passes of a log-linear model, the encoder and the rules make of each actor.
+
+Their chances are mixed, and an actor whose best role is sure enough takes it. Then what is known of the types has its say: an
+event of most types has someone who does it, one between equals has two of them, members of a coordination
+go together, and grammar that names all participants ("between A and B") is believed.
+"""
+
+from __future__ import annotations
+
+from .attending import Chances
+from .letters import fold
+from .linear import Linear
+from .role_features import RoleSight
+from .scene import Event, Scene
+
+Guess = dict[int, dict[str, float]]
+Chosen = dict[str, list[tuple[float, int]]]
+ROLES = ("source", "target", "place")
+SOURCE, TARGET, PLACE = 0.42, 0.42, 0.42
+SEEN = 0.5    # the encoder's share in what is learnt
+RULES = 0.15    # the share of the rules in saying who fills a role
+RULED_TARGET = 0.27    # where the model sees no target, the rules' one from here on
+BESIDE = 0.15    # a member of a coordination follows the others from here on
+LAST_RESORT = 0.25    # an event without anyone takes its likeliest actor from here on
+DOER = 0.25    # an event that wants a doer takes the likeliest from here on
+PARTNER = 0.35    # an event between equals that has but one takes a second from here on
+
+
+def guess_roles(scene: Scene, model: Linear, second: Linear | None = None) -> list[tuple[Event, Guess]]:
+    """For every event, how probable each role is of each candidate. ``second`` looks again, knowing the first guesses."""
+    sight = RoleSight(scene)
+    seen = [(event, c, sight.features(event, c)) for event in scene.events for c in sight.candidates(event)]
+    found = _grouped(scene, model, [(e, c.cluster, row) for e, c, row in seen])
+    if second is None:
+        return found
+    context = sight.context({id(event): guess for event, guess in found})
+    return _grouped(scene, second, [(e, c.cluster, [*row, *sight.neighbours(e, c, context)]) for e, c, row in seen])
+
+
+def _grouped(scene: Scene, model: Linear, rows: list[tuple[Event, int, list[str]]]) -> list[tuple[Event, Guess]]:
+    """The model's probabilities for all rows, by event and cluster."""
+    out: dict[int, Guess] = {id(event): {} for event in scene.events}
+    table = model.table([row for _, _, row in rows]).tolist() if rows else []
+    for (event, cluster, _), p in zip(rows, table, strict=True):
+        out[id(event)][cluster] = dict(zip(model.labels, p, strict=True))
+    return [(event, out[id(event)]) for event in scene.events]
+
+
+def decide_roles(
+    scene: Scene, model: Linear, second: Linear | None = None, *, symmetric: frozenset[str] = frozenset(), chances: Chances | None = None,
+    done_by: frozenset[str] = frozenset(),
+) -> None:  # fmt: skip
+    """Let the models say who fills the roles of every event. ``chances`` are the encoder's, ``done_by`` the types that want a doer."""
+    for event, guess in guess_roles(scene, model, second):
+        kind = event.frame.trigger.type
+        _mix(event, guess, (chances or {}).get(id(event), {}))
+        roles = _sure(guess)
+        _someone(guess, roles)
+        if kind in symmetric:
+            _partner(guess, roles)
+        else:
+            _ruled_target(event, guess, roles)
+            if kind in done_by and not roles["source"]:
+                _take(guess, roles, "source", DOER)
+        for role in ("source", "target"):
+            roles[role] += _beside(scene, event, guess, role, _taken(roles), {c for _, c in roles[role]})
+        event.source, event.target, event.place = ([c for _, c in sorted(roles[r])] for r in ROLES)
+        if kind in symmetric:
+            event.source, event.target = list(complete(scene, event)) or [*event.source, *event.target], []
+
+
+def _mix(event: Event, guess: Guess, seen: Guess) -> None:
+    """One chance a role from the model's, the encoder's and the rules'; an actor whom only the encoder sees is added."""
+    for cluster, p in seen.items():
+        if cluster in guess or max(p[r] for r in ROLES) >= 0.5:
+            mine = guess.setdefault(cluster, {})
+            for role in ROLES:
+                mine[role] = (1 - SEEN) * mine.get(role, 0.0) + SEEN * p[role]
+    for cluster, p in guess.items():
+        for role in ROLES:
+            p[role] = (1 - RULES) * p.get(role, 0.0) + RULES * (cluster in event.ruled.get(role, ()))
+
+
+def _sure(guess: Guess) -> Chosen:
+    """Every actor in its likeliest role, where that is likely enough."""
+    roles: Chosen = {role: [] for role in ROLES}
+    least = dict(zip(ROLES, (SOURCE, TARGET, PLACE), strict=True))
+    for cluster, p in guess.items():
+        best = max(ROLES, key=lambda r: p[r])
+        if p[best] >= least[best]:
+            roles[best].append((-p[best], cluster))
+    return roles
+
+
+def _taken(roles: Chosen) -> set[int]:
+    return {c for found in roles.values() for _, c in found}
+
+
+def _take(guess: Guess, roles: Chosen, role: str, least: float) -> None:
+    """Give a role to the likeliest of those who have none."""
+    taken = _taken(roles)
+    chance, cluster = max(((p[role], -c) for c, p in guess.items() if c not in taken), default=(0.0, 0))
+    if chance >= least:
+        roles[role].append((-chance, -cluster))
+
+
+def _someone(guess: Guess, roles: Chosen) -> None:
+    """An event without anyone takes whoever is likeliest to have part in it."""
+    if roles["source"] or roles["target"] or not guess:
+        return
+    chance, role, cluster = max((p[role], role, cluster) for cluster, p in guess.items() for role in ("source", "target"))
+    if chance >= LAST_RESORT:
+        roles[role].append((-chance, cluster))
+        roles["place"] = [x for x in roles["place"] if x[1] != cluster]
+
+
+def _partner(guess: Guess, roles: Chosen) -> None:
+    """An event between equals has two of them."""
+    if len(roles["source"]) + len(roles["target"]) == 1:
+        taken = _taken(roles)
+        chance, cluster = max(((p["source"] + p["target"], -c) for c, p in guess.items() if c not in taken), default=(0.0, 0))
+        if chance >= PARTNER:
+            roles["source"].append((-chance, -cluster))
+
+
+def _ruled_target(event: Event, guess: Guess, roles: Chosen) -> None:
+    """Where the models see no target, the rules' one, if it is not unlikely."""
+    if not roles["target"] and event.ruled.get("target"):
+        taken = _taken(roles)
+        chance, cluster = max(((guess.get(c, {}).get("target", 0.0), -c) for c in event.ruled["target"] if c not in taken), default=(0.0, 0))
+        if chance >= RULED_TARGET:
+            roles["target"].append((-chance, -cluster))
+
+
+def _beside(scene: Scene, event: Event, guess: Guess, role: str, taken: set[int], chosen: set[int]) -> list[tuple[float, int]]:
+    """Who stands in one coordination with somebody chosen for a role ("Tel Aviv and Jordan") and may have it too."""
+    view = scene.sentences[event.sentence]
+    if view.clause is None or not chosen:
+        return []
+    found: dict[int, float] = {}
+    for group in view.clause.groups:
+        members = {view.chosen[n] for n in group.phrases}
+        if len(members) > 1 and members & chosen:
+            found |= {c: p for c in members - taken if (p := guess.get(c, {}).get(role, 0.0)) >= BESIDE}
+    return [(-p, c) for c, p in sorted(found.items())]
+
+
+def complete(scene: Scene, event: Event) -> tuple[int, ...]:
+    """The participants of a symmetric event where grammar names them all: "between A and B", or the pair that is the
+    subject of a dual verb; empty where it does not."""
+    view, trigger = scene.sentences[event.sentence], event.frame.trigger
+    slots = [f for f in event.frame.fillers if f.role == "source" and f.phrase >= 0]
+    pair = [f for f in slots if fold(f.slot) == "بين" or (f.slot == "subject" and trigger.pos == "verb" and trigger.form.number == "d")]
+    found = tuple(dict.fromkeys(view.chosen[f.phrase] for f in pair))
+    return found if len(found) > 1 else ()
