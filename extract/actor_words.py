@@ -70,6 +70,7 @@ class ActorWords:
         for key, kind in kinds:
             for form in folded(values_of(heads.get(key))):
                 self.heads.setdefault(form, kind)
+        self.epithets = folded(values_of(heads.get("epithets")))
         self.both = {form: kind for kind in ("sides", "states", "people") for form in folded(values_of(heads.get(f"both_{kind}")))}
         self.sayings = frozenset(t for t, found in language.forms.items() for n, f in found if f.pos == "verb" and language.lemmas[n].type == "statement")
         self.common = _common(language) | self.modifiers
@@ -118,7 +119,7 @@ class ActorWords:
         """Whether a definite word can go on with a phrase that is already definite: an adjective, not a noun of its own."""
         if word.bare in self.titles and not titled:
             return False
-        if self.modifies(word):
+        if self.modifies(word) or word.bare in self.epithets:
             return True
         if word.pos:
             return word.pos == "ADJ" and not (word.bare in self.titles or word.bare in self.heads)

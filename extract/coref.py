@@ -16,7 +16,7 @@ from .actor_cluster import Cluster, same_person
 from .apposition import state_of
 from .language import Entry, Language, folded
 from .meant import BODIES, Meaning
-from .names import Gazetteer
+from .names import Gazetteer, name_words
 from .offices import Offices
 from .phrase import Phrase
 from .records import ArticleActor, Mention, digest
@@ -85,9 +85,9 @@ class Coreference:
         """Whether a title beside a name is known to be somebody else's."""
         state = phrase.state.state if phrase.state and phrase.state.state else ""
         holder = self.offices.holder(self.offices.of(phrase.title) or "", state, published)
-        mine = clusters[index].entry
-        if holder is not None and mine is not None:
-            return holder.id != mine.id
+        mine = clusters[index]
+        if holder is not None and (mine.entry is not None or mine.name):
+            return holder.id != mine.entry.id if mine.entry is not None else not any(same_person(mine.name, name_words(n)) for n in (holder.name, *holder.names))
         return any(phrase.title in c.titles and len(phrase.title) > 1 and not c.described for i, c in enumerate(clusters) if i != index)
 
     # Which cluster so far

@@ -25,12 +25,17 @@ class Counted:
         """Whether a word is a number or part of one."""
         return word.tag == "number" or word.fold in self.numbers or word.fold.removeprefix("و") in self.numbers
 
-    def _opens(self, word: Word) -> bool:
-        return word.tag == "number" or word.fold in self.numbers or word.fold in self.many
+    def opening(self, word: Word) -> str | None:
+        """What stands before the number or the noun of number that a word is: "و" or nothing; None where it is neither."""
+        for conj in ("", "و"):
+            core = word.fold.removeprefix(conj)
+            if (word.tag == "number" or core in self.numbers or core in self.many) and word.fold.startswith(conj):
+                return conj
+        return None
 
     def head(self, sentence: Sequence[Word], i: int) -> tuple[int, bool]:
         """Where those are named who are counted from word i on, -1 for nowhere; and whether by a noun in the singular, as after eleven and more."""
-        if not self._opens(sentence[i]):
+        if self.opening(sentence[i]) is None:
             return -1, False
         k = i + 1
         while k < min(i + _MOST, len(sentence)) and (self._counts(sentence[k]) or sentence[k].fold in self.many):

@@ -16,6 +16,7 @@ from .names import Gazetteer, name_words
 from .offices import Offices, bare
 
 BODIES = frozenset({"organisation", "armed-group", "group", "state"})
+_PLURAL = ("ون", "ين", "ات")
 _CLEARLY = 2    # the state that an article is about is named so many times as often as the press's own
 
 
@@ -121,7 +122,8 @@ class Meaning:
             return lone and (topic is None or other.entry.state == topic or cluster.state is not None)
         if cluster.kind not in BODIES or other.kind not in BODIES or other.kind == "state":
             return False
-        if lone and not all(self._lone(t) for t in other.titles) and cluster.kind != "group" and other.kind != "group":
+        several = all(head.endswith(_PLURAL) for head in cluster.heads)
+        if lone and not several and not (other.described and all(self._lone(t) for t in other.titles)) and cluster.kind != "group" and other.kind != "group":
             return True
         return cluster.kind == other.kind and any(_begins(a, b) or _begins(b, a) for a in cluster.titles for b in other.titles if min(len(a), len(b)) > 1)
 

@@ -112,17 +112,19 @@ class PhraseFinder:
         if k < 0:
             return None
         word, counted = sentence[i], sentence[k]
+        conj = self.counted.opening(word) or ""
+        start = letter_at(word, len(conj))
         if single:
             last = k + 1
             while last < len(sentence) and not sentence[last].definite and (self.words.gazetteer.state_of(sentence[last]) or self.words.modifies(sentence[last])):
                 last += 1
             state = next((s for w in sentence[k:last] if (s := self.words.gazetteer.state_of(w)) is not None), None)
             title = tuple(w.bare for w in sentence[k:last])
-            return Phrase(i, last, word.start, sentence[last - 1].end, "group", "counted", title=title, head=counted.bare, state=state, plural=True)
+            return Phrase(i, last, start, sentence[last - 1].end, "group", "counted", title=title, head=counted.bare, state=state, plural=True, conj=bool(conj))
         built = self._titled(sentence, k) or self._headed(sentence, k)
         if built is None or built.prep or built.conj or built.kind not in ("group", "armed-group") or (counted.definite and k == i + 1 and word.fold not in self.counted.many):
             return None
-        return replace(built, first=i, start=word.start, rule="counted", anaphor=False, plural=True)
+        return replace(built, first=i, start=start, rule="counted", anaphor=False, plural=True, conj=bool(conj))
 
     def _respect(self, sentence: Sequence[Word], i: int) -> Phrase | None:
         """A form of address with a pronoun, "سموه": it means someone named before."""

@@ -1,0 +1,119 @@
+"""Whom a text speaks of: how far mentions reach, and which of them mean one actor. Rules alone, so that no training changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from made import day
+
+from extract.pipeline import Reader, load
+from extract.records import Article, Reading
+
+Read = Callable[..., Reading]
+
+
+@pytest.fixture(scope="module")
+def ruled() -> Reader:
+    """The reader without its trained models."""
+    return load("ar", learned=False)
+
+
+@pytest.fixture(scope="module")
+def tell(ruled: Reader) -> Read:
+    def reading(text: str, *, outlet: str | None = None, published: str = "2026-03-05") -> Reading:
+        return next(ruled.read([Article(id="t", title="", text=text, published=day(published), published_basis="given", outlet=outlet)]))
+
+    return reading
+
+
+def mentions(reading: Reading) -> list[str]:
+    """All mentions, in the order of the letters."""
+    letters = reading.article.letters
+    return [letters[s:e] for s, e in sorted((m.start, m.end) for a in reading.actors for m in a.mentions)]
+
+
+def one(reading: Reading, *words: str) -> bool:
+    """Whether one actor has all these mentions."""
+    letters = reading.article.letters
+    return any(set(words) <= {letters[m.start : m.end] for m in a.mentions} for a in reading.actors)
+
+
+@pytest.mark.parametrize("text, mention", [
+    ("وصل المتحدث باسم الجيش العقيد الركن وائل العريضي.", "المتحدث باسم الجيش العقيد الركن وائل العريضي"),
+    ("وصل المبعوث الأممي إلى ليبيا مارك هولدن.", "المبعوث الأممي إلى ليبيا مارك هولدن"),
+    ("وصل معالي الدكتور حمد بن سالم الزهيري.", "معالي الدكتور حمد بن سالم الزهيري"),
+    ("وصل الأمير حمد بن سالم الزهيري وزير الإسكان.", "الأمير حمد بن سالم الزهيري وزير الإسكان"),
+    ("وصل وزير الخارجية وشؤون المغتربين أيمن الزهيري.", "وزير الخارجية وشؤون المغتربين أيمن الزهيري"),
+    ("وصل أمين عام وزارة التخطيط زياد الزهيري.", "أمين عام وزارة التخطيط زياد الزهيري"),
+    ("قال مسؤول أمني عراقي رفيع إن الحدود مغلقة.", "مسؤول أمني عراقي رفيع"),
+    ("وصل ولي العهد.", "ولي العهد"),
+    ("عاد ستة وعشرون سائحا إلى بلادهم.", "ستة وعشرون سائحا"),
+    ("كرمت الجمعية عددا من الضباط وثلاثة من قادة الكشافة.", "ثلاثة من قادة الكشافة"),
+    ("عاد مغتربون لقضاء العطلة.", "مغتربون"),
+    ("زار الوفد جنوب السودان.", "جنوب السودان"),
+])  # fmt: skip
+def test_mentions_reach_as_far_as_they_belong(tell: Read, text: str, mention: str) -> None:
+    """A title goes on to the name, a name to the office, people with their number."""
+    assert mention in mentions(tell(text))
+
+
+@pytest.mark.parametrize("text, word", [
+    ("تحلى الجميع بحسن النية.", "حسن النية"),
+    ("تتحمل الشركة مسؤولية التأخير.", "مسؤولية"),
+    ("أعرب السفير العماني عن سعادته بالزيارة.", "سعادته"),
+    ("رفض الإمبراطور رداء العيد.", "الإمبراطور رداء"),
+])  # fmt: skip
+def test_what_looks_like_a_mention_is_none(read: Callable[..., Reading], text: str, word: str) -> None:
+    """Qualities, duties and things are nobody."""
+    assert not any(word in m for m in mentions(read(text)))
+
+
+@pytest.mark.parametrize("text, words", [
+    ("استقبل سمو الشيخ حمد الزهيري الوفد. وأكد سموه أهمية الحوار.", ("سمو الشيخ حمد الزهيري", "سموه")),
+    ("وصل وزير الإسكان حمد الزهيري. وغادر وزير الإسكان مساء.", ("وزير الإسكان حمد الزهيري", "وزير الإسكان")),
+    ("هاجم التنظيم قرية. وتبنى تنظيم داعش الهجوم.", ("التنظيم", "تنظيم داعش")),
+    ("أعلن تنظيم داعش ذلك. وتوعد التنظيم المتطرف خصومه.", ("تنظيم داعش", "التنظيم المتطرف")),
+    ("أعلنت وزارة الصحة التونسية خطة. وأشادت تونس بالخطة. وقررت الحكومة دعمها.", ("تونس", "الحكومة")),
+    ("زار وزير الخارجية العماني المنامة. وأكدت المملكة حرصها على الحوار. وأشادت البحرين بذلك.", ("البحرين", "المملكة")),
+    ("رحبت وزارة الإسكان بالقرار. وأضافت الوزارة أن العمل بدأ.", ("وزارة الإسكان", "الوزارة")),
+])  # fmt: skip
+def test_mentions_of_one_actor_are_joined(tell: Read, text: str, words: tuple[str, ...]) -> None:
+    """Forms of address, bare heads and governments mean whom the text named."""
+    assert one(tell(text), *words)
+
+
+@pytest.mark.parametrize("text, words", [
+    ("دعا السفير حمد الزهيري، الأمين العام للأمم المتحدة إلى الحفل.", ("السفير حمد الزهيري", "الأمين العام للأمم المتحدة")),
+    ("وصل مدير مكتب الرئيس ماكرون. وقال ماكرون إنه سعيد.", ("مدير مكتب الرئيس ماكرون", "ماكرون")),
+    ("استقبل الأمير حمد الزهيري وزير خارجية فرنسا.", ("الأمير حمد الزهيري وزير خارجية فرنسا",)),
+])  # fmt: skip
+def test_mentions_of_two_actors_stay_apart(tell: Read, text: str, words: tuple[str, ...]) -> None:
+    """A title beside a name may be its neighbour's, a name inside a title its master's."""
+    assert not one(tell(text), *words)
+
+
+@pytest.mark.parametrize("text, kind", [
+    ("رفضت طهران المقترح. وقالت إن طهران لن تتراجع.", "state"),
+    ("وصل الوفد إلى طهران، وأقام في طهران يومين.", "place"),
+    ("أقام الوفد يومين في العاصمة طهران.", "place"),
+    ("أكد الوزير أن طهران وافقت، رغم قمة في طهران.", "state"),
+])  # fmt: skip
+def test_a_capital_is_its_government_or_a_place(tell: Read, text: str, kind: str) -> None:
+    """What stands beside all its places in the article decides."""
+    found = [a for a in tell(text).actors if a.wikidata in ("Q794", "Q3616")]
+    assert [a.kind for a in found] == [kind]
+
+
+def test_a_paper_in_quotation_marks_is_no_city(tell: Read) -> None:
+    """«الرياض» that one talks to is the newspaper."""
+    reading = tell("قال السفير لـ«الرياض» إن الرحلة إلى الرياض طويلة.")
+    assert [a.kind for a in reading.actors if "الرياض" in [reading.article.letters[m.start : m.end] for m in a.mentions]] == ["organisation", "place"]
+
+
+def test_words_for_both_mean_the_two(tell: Read) -> None:
+    """"The two sides" are no actor of an event; those who met before are."""
+    reading = tell("التقى الرئيس المصري الرئيس التونسي في القاهرة. ووقع الجانبان اتفاقا.")
+    letters = reading.article.letters
+    signed = next(e for e in reading.events if letters[slice(*e.trigger)] == "اتفاقا")
+    assert {letters[m.start : m.end] for i in signed.source for m in reading.actor(i).mentions} == {"الرئيس المصري", "الرئيس التونسي"}
