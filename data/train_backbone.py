@@ -2,7 +2,7 @@
 
     python data/train_backbone.py prepare --pud ar_pud.conllu --ner anercorp_train.conll wojood.conll … --work DIR
     python data/train_backbone.py train --work DIR --vectors vectors.floret --out extract/lang/ar/models/backbone --seed 1
-    python data/train_backbone.py measure MODEL --pud held.conllu | --ner anercorp_test.conll
+    python data/train_backbone.py measure MODEL --pud held.conllu | --ner anercorp_test.conll [--gazetteer]
 
 Documents of the treebank have no names annotated and those of the name corpora no tree: spaCy takes what is
 missing as missing. Names keep their label on the stem; clitics in front of a name are outside it.
@@ -19,11 +19,15 @@ from typing import Any
 
 import spacy
 from spacy.cli.train import train as spacy_train
-from spacy.tokens import Doc, DocBin
+from spacy.tokens import Doc, DocBin, Span
 from spacy.training import Example
+from spacy.util import filter_spans
 
 from extract.backbone import Khabar, norm
+from extract.language import load_language
 from extract.letters import MARKS
+from extract.names import Gazetteer
+from extract.words import Analyser
 
 KEPT = {"Aspect", "Gender", "Number", "Person", "Voice", "VerbForm", "Definite", "Polarity"}
 LABELS = {"PER": "PER", "PERS": "PER", "LOC": "LOC", "GPE": "LOC", "FAC": "LOC", "ORG": "ORG"}
@@ -282,8 +286,31 @@ def train(given: argparse.Namespace) -> None:
     spacy_train(config, given.work / f"out-{given.seed}", overrides=overrides)
 
 
+LISTED = {"state": "LOC", "place": "LOC", "person": "PER", "organisation": "ORG", "armed-group": "ORG"}
+
+
+def with_listed(doc: Doc, lists: tuple[Analyser, Gazetteer]) -> list[Span]:
+    """The doc's names, and those of the gazetteer where it sees none."""
+    analyser, gazetteer = lists
+    words = analyser.words(doc.text, 0, len(doc.text))
+    found: list[Span] = []
+    i = 0
+    while i < len(words):
+        hit = gazetteer.at(words, i)
+        if hit is None or hit.short or hit.entries[0].kind not in LISTED:
+            i += 1
+            continue
+        span = doc.char_span(words[hit.first].start + hit.cut, words[hit.last - 1].end, label=LISTED[hit.entries[0].kind], alignment_mode="expand")
+        if span is not None:
+            found.append(span)
+        i = hit.last
+    return list(filter_spans([*doc.ents, *(s for s in found if not any(s.start < e.end and e.start < s.end for e in doc.ents))]))
+
+
 def measure(given: argparse.Namespace) -> None:
     nlp = spacy.load(given.model)
+    language = load_language("ar")
+    lists = Analyser(language), Gazetteer(language)
     if given.ner:
         for path in given.ner:
             examples = []
@@ -292,6 +319,8 @@ def measure(given: argparse.Namespace) -> None:
                 predicted = Doc(nlp.vocab, words=[t.text for t in gold], spaces=[bool(t.whitespace_) for t in gold])
                 for _, pipe in nlp.pipeline:
                     predicted = pipe(predicted)
+                if given.gazetteer:
+                    predicted.ents = with_listed(predicted, lists)
                 examples.append(Example(predicted, gold))
             found = spacy.scorer.get_ner_prf(examples)
             print(path.name, {k: round(v, 4) if isinstance(v, float) else {a: round(b["f"], 4) for a, b in v.items()} for k, v in found.items()})
@@ -339,6 +368,7 @@ def main() -> None:
     m.add_argument("--pud", type=Path)
     m.add_argument("--ner", type=Path, nargs="*")
     m.add_argument("--fold", type=int, default=-1)
+    m.add_argument("--gazetteer", action="store_true", help="names of the gazetteer where the model sees none")
     given = cli.parse_args()
     {"prepare": prepare, "train": train, "measure": measure}[given.deed](given)
 
