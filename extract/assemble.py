@@ -10,19 +10,19 @@ from collections.abc import Iterable
 
 from .coref import actor_records
 from .dating import share
+from .encoder import Encoder
+from .grouping import group
 from .records import ArticleActor, EventMention, Reading, digest
 from .scene import Event, Scene, SentenceView
-from .times import apart
 
 ALONE = 0.7    # a mention as sure as this stays although its actors were not found
-KNOWN_THINGS = frozenset({"conference", "agreement"})
 
 
-def assemble(scene: Scene, *, min_score: float = 0.0) -> Reading:
-    """All that the article says, as frozen records."""
+def assemble(scene: Scene, *, min_score: float = 0.0, encoder: Encoder | None = None) -> Reading:
+    """All that the article says, as frozen records; with an ``encoder`` its sight helps to say which mentions are one event."""
     kept = [e for e in scene.events if (e.source or e.target or _speaks(e) or _agentless(scene, e) or e.score >= ALONE) and e.score >= min_score]
     actors = actor_records(scene.clusters, scene.letters, article=scene.article.id)
-    _group(kept)
+    group(scene, kept, encoder)
     _inherit(kept)
     share(kept, scene.written, asides=frozenset(v.index for v in scene.sentences if v.segment == "other-headline"))
     return Reading(
@@ -46,20 +46,6 @@ def _unique(actors: dict[int, ArticleActor]) -> list[ArticleActor]:
     return sorted(actors.values(), key=lambda a: (a.mentions[0].start if a.mentions else 0, a.id))
 
 
-def _group(events: list[Event]) -> None:
-    """Number the events: mentions of one type that share their actors and contradict each other in nothing."""
-    groups: list[list[Event]] = []
-    for event in events:
-        home = next((n for n, group in enumerate(groups) if all(_same(event, other) for other in group)), None)
-        if home is None and event.frame.trigger.type in KNOWN_THINGS and event.frame.trigger.split.definite:
-            home = next((n for n in range(len(groups) - 1, -1, -1) if any(_anaphor(event, other) for other in groups[n])), None)
-        if home is None:
-            home = len(groups)
-            groups.append([])
-        groups[home].append(event)
-        event.group = home
-
-
 def _inherit(events: list[Event]) -> None:
     """A noun that only names the occasion of a planned deed in its sentence ("visits … on a tour") is planned like it."""
     for event in events:
@@ -68,29 +54,6 @@ def _inherit(events: list[Event]) -> None:
         earlier = (e for e in events if e.group == event.group and e.sentence == event.sentence and e.frame.trigger.i < event.frame.trigger.i)
         if (first := next(earlier, None)) is not None and first.status == "planned":
             event.status, event.why_status = "planned", "one event with what is planned before it"
-
-
-def _anaphor(event: Event, other: Event) -> bool:
-    """Whether a definite noun ("the conference") speaks of one that the article told of before."""
-    if event.frame.trigger.lemma.id != other.frame.trigger.lemma.id:
-        return False
-    dated = event.when is not None and other.when is not None and "cancelled" not in (event.status, other.status)
-    return not (dated and event.when is not None and other.when is not None and apart(event.when, other.when))
-
-
-def _same(a: Event, b: Event) -> bool:
-    if a.frame.trigger.type != b.frame.trigger.type:
-        return False
-    if a.frame.trigger.type == "statement":
-        return a.sentence == b.sentence and bool(a.source) and a.source == b.source
-    if a.when is not None and b.when is not None and apart(a.when, b.when):
-        return False
-    shared = set(a.source) & set(b.source)
-    if a.source and b.source and not shared:
-        return False
-    if a.target and b.target and not set(a.target) & set(b.target):
-        return False
-    return bool(shared) or bool(set(a.target) & set(b.target))
 
 
 def _by(view: SentenceView, event: Event) -> str:

@@ -189,16 +189,19 @@ class Encoder:
             out[:, :, near] = scores + self.weights["heads.far.weight"][far].transpose(2, 0, 1)
         return out
 
-    def same_event(self, seen: Encoding, first: tuple[int, int, str], second: tuple[int, int, str]) -> float:
-        """The log odds that two triggers (sentence, word, type) tell one event; -10 where no window holds both."""
-        window = seen.told[max(first[0], second[0])]
-        vectors = seen.vectors[window]
-        if (first[0], first[1]) not in vectors or (second[0], second[1]) not in vectors:
-            return -10.0
-        rows = np.concatenate([self._events(vectors, t[0], [(t[1], t[2])]) for t in (first, second)])
-        h = _relu(self._linear("event2", rows))
-        scores = _biaffine(h, self.weights["heads.same_event"], h)[0]
-        return float(scores[0, 1] + scores[1, 0])
+    def same_events(self, seen: Encoding, triggers: Sequence[tuple[int, int, str]]) -> Floats:
+        """The log odds of each two of the triggers (sentence, word, type) to tell one event; -10 where no window holds both."""
+        out = np.full((len(triggers), len(triggers)), -10, dtype=np.float32)
+        told = [seen.told[s] for s, _, _ in triggers]
+        for window in sorted(set(told)):
+            vectors = seen.vectors[window]
+            near = [n for n, (s, i, _) in enumerate(triggers) if told[n] <= window and (s, i) in vectors]
+            rows = np.concatenate([self._events(vectors, triggers[n][0], [triggers[n][1:]]) for n in near])
+            h = _relu(self._linear("event2", rows))
+            scores = _biaffine(h, self.weights["heads.same_event"], h)[0]
+            new = np.array([told[n] == window for n in near])
+            out[np.ix_(near, near)] = np.where(new[:, None] | new[None, :], scores + scores.T, out[np.ix_(near, near)])
+        return out
 
     def same_actor(self, seen: Encoding, mentions: Sequence[Mention], window: int) -> tuple[list[int], Floats]:
         """Which mentions a window holds, and the log odds of each pair of them to be one actor."""

@@ -86,6 +86,7 @@ class Reader:
         models = sorted(MODELS if learned is True else learned or ())
         self.language = load_language(code, overlay=overlay)
         self.min_score, self.overlay, self.models = min_score, overlay, models
+        self.encoder = _learned(code, [ENCODER]).encoder if ENCODER in models else None
         weights = self.language.folder / "models" / BACKBONE
         self.nlp: Nlp = spacy.load(weights) if BACKBONE in models and weights.exists() else Khabar()
         trained = bool(self.nlp.pipe_names)
@@ -124,7 +125,7 @@ class Reader:
     def read(self, articles: Iterable[Article]) -> Iterator[Reading]:
         """What each article says, in order."""
         for article in articles:
-            yield assemble(scene_of(self.doc(article)), min_score=self.min_score)
+            yield assemble(scene_of(self.doc(article)), min_score=self.min_score, encoder=self.encoder)
 
 
 def load(code: str = "ar", *, overlay: Path | str | None = None, min_score: float = 0.0, learned: bool | Iterable[str] = True) -> Reader:

@@ -10,6 +10,7 @@ import pytest
 from extract import Article, load
 from extract.attending import chances, in_order
 from extract.encoder import LENGTH, STATUS, TAGS, TYPES, cut, load_encoder, pieces, read_weights
+from extract.grouping import agglomerated
 from extract.language import LANG
 from extract.pipeline import scene_of
 from extract.records import KhabarError
@@ -95,3 +96,18 @@ def test_a_file_that_is_no_encoder_says_which(tmp_path: Path, content: bytes) ->
     path.write_bytes(content)
     with pytest.raises(KhabarError, match=r"encoder\.npz: not an encoder"):
         read_weights(path)
+
+
+def test_two_verbs_of_one_visit_are_nearer_than_two_visits() -> None:
+    words = [["زار", "الوزير", "سالم", "الراشدي", "القاهرة", "أمس", "."], ["واستمرت", "الزيارة", "يومين", "."], ["كما", "زار", "الوزير", "المغربي", "تونس", "."]]
+    odds = ENCODER.same_events(ENCODER.see(words), [(0, 0, "visit"), (1, 1, "visit"), (2, 1, "visit")])
+    assert odds.shape == (3, 3)
+    assert np.allclose(odds, odds.T)
+    assert odds[0, 1] > odds[0, 2]
+
+
+def test_agglomeration_joins_by_the_mean() -> None:
+    odds = np.array([[0.0, 3, 1, -9], [3, 0, -2, -9], [1, -2, 0, -9], [-9, -9, -9, 0]])
+    assert agglomerated(odds, 0.0) == [[0, 1], [2], [3]]
+    assert agglomerated(odds, -1.0) == [[0, 1, 2], [3]]
+    assert agglomerated(np.zeros((0, 0)), 0.0) == []
