@@ -19,13 +19,14 @@ from .words import Word
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """How a word begins a phrase: the list entry it matched and what is attached to it."""
+    """How a word begins a phrase: the list entry it matched and what is attached to it; ``owned`` says that a pronoun is."""
 
     key: str
     cut: int
     prep: str
     definite: bool
     conj: bool
+    owned: bool = False
 
 
 def _rows(table: Table, key: str) -> Iterable[Mapping[str, Any]]:
@@ -70,6 +71,7 @@ class ActorWords:
         for key, kind in kinds:
             for form in folded(values_of(heads.get(key))):
                 self.heads.setdefault(form, kind)
+        self.governments = folded(values_of(heads.get("governments")))
         self.epithets = folded(values_of(heads.get("epithets")))
         self.both = {form: kind for kind in ("sides", "states", "people") for form in folded(values_of(heads.get(f"both_{kind}")))}
         self.sayings = frozenset(t for t, found in language.forms.items() for n, f in found if f.pos == "verb" and language.lemmas[n].type == "statement")
@@ -95,7 +97,7 @@ class ActorWords:
                     continue
                 for key in (stem, stem.removesuffix("ت") + "ه"):
                     if key in table:
-                        return Start(key, cut, prep, True, cut > (1 if prep else 0))
+                        return Start(key, cut, prep, True, cut > (1 if prep else 0), owned=True)
         return None
 
     def address(self, word: Word) -> Start | None:

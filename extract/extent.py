@@ -110,6 +110,9 @@ class Extent:
         word, hit, nation = sentence[j], lists.gazetteer.at(sentence, j), lists.gazetteer.state_of(sentence[j])
         if word.tag == "mark":
             return None
+        pair, last = lists.gazetteer.state_at(sentence, j)
+        if last > j + 1 and not word.prep and not word.conj:
+            return reach.over(last, state=pair)
         adjective = reach.closed and nation is not None and word.definite and hit is not None and hit.last == j + 1
         if hit is not None and not adjective and not hit.prep and hit.cut == 0 and not all(e.common for e in hit.entries):
             return self._over_name(sentence, i, reach, hit, titled=titled)

@@ -61,6 +61,7 @@ class Gazetteer:
     def __init__(self, language: Language) -> None:
         self.entries = {e.id: e for e in language.entries}
         self.nisba: dict[str, Entry] = {}
+        self.nisba_pairs: dict[tuple[str, str], Entry] = {}
         self.capitals: dict[str, Entry] = {}
         self._trie: dict[str, list[tuple[tuple[str, ...], Entry, bool]]] = {}
         for entry in language.entries:
@@ -69,7 +70,11 @@ class Gazetteer:
             for name in (*entry.short, *entry.local):
                 self._add(name, entry, short=True)
             for adjective in entry.nisba:
-                self.nisba.setdefault(fold(adjective), entry)
+                first, *second = fold(adjective).split()
+                if second:
+                    self.nisba_pairs.setdefault((first, second[0]), entry)
+                else:
+                    self.nisba.setdefault(first, entry)
             if entry.capital and entry.capital in self.entries:
                 self.capitals[entry.capital] = entry
         self.by_iso = {e.state: e for e in language.entries if e.kind == "state" and e.state}
@@ -103,6 +108,12 @@ class Gazetteer:
     def state_of(self, word: Word) -> Entry | None:
         """The state whose nisba adjective a word is, with or without article."""
         return self.nisba.get(word.bare) or self.nisba.get(word.fold)
+
+    def state_at(self, sentence: Sequence[Word], i: int) -> tuple[Entry | None, int]:
+        """The state of the nisba adjective that begins at word i, of one word or two ("الكوري الجنوبي"), and where it ends."""
+        if i + 1 < len(sentence) and (pair := self.nisba_pairs.get((sentence[i].bare, sentence[i + 1].bare))) is not None:
+            return pair, i + 2
+        return self.state_of(sentence[i]), i + 1
 
 
 _PLAIN: frozenset[str] = frozenset()

@@ -168,10 +168,12 @@ class PhraseFinder:
         office = next((k for k in range(i, title_end) if not (self.words.honours(sentence[k]) or (k == i and honorific))), title_end)
         title = (*([start.key] if office == i else []), *(w.bare for w in sentence[max(office, i + 1) : title_end]))
         head = title[0] if title else ""
+        if start.owned and len(title) == 1:
+            title, head = (word.fold[start.cut :],), ""    # "رئيسها" is another than "الرئيس"
         kind: ActorKind = "group" if plural else "person"
         return Phrase(
             i, last, letter_at(word, start.cut), sentence[last - 1].end, kind, "title+name" if name else "title", entries, name,
-            name_start if name else -1, title, head, reach.state, anaphor=len(title) == 1 and not name and not plural, plural=plural,
+            name_start if name else -1, title, head, reach.state, anaphor=len(title) == 1 and not name and not plural and not start.owned, plural=plural,
             prep=start.prep, conj=start.conj, honours=tuple(w.bare for w in sentence[i:office]),
         )  # fmt: skip
 
@@ -200,9 +202,11 @@ class PhraseFinder:
                 kind = "organisation"
         head = start.key.removeprefix("ال") if start.definite else start.key
         title = (head, *(w.bare for w in sentence[i + 1 : last]))
+        if start.owned and bare and head in self.words.governments:
+            title, head = (word.fold[start.cut :],), ""
         return Phrase(
             i, last, letter_at(word, start.cut), sentence[last - 1].end, kind, "head", entries, (), -1, title, head, state,
-            anaphor=bare and start.definite, plural=kind == "group", prep=start.prep, conj=start.conj,
+            anaphor=bare and start.definite and bool(head), plural=kind == "group", prep=start.prep, conj=start.conj,
         )  # fmt: skip
 
     def _people(self, sentence: Sequence[Word], i: int) -> Phrase | None:

@@ -48,6 +48,7 @@ def one(reading: Reading, *words: str) -> bool:
     ("وصل أمين عام وزارة التخطيط زياد الزهيري.", "أمين عام وزارة التخطيط زياد الزهيري"),
     ("قال مسؤول أمني عراقي رفيع إن الحدود مغلقة.", "مسؤول أمني عراقي رفيع"),
     ("وصل ولي العهد.", "ولي العهد"),
+    ("وصل مساعد وزير الخارجية السفير وائل العريضي.", "مساعد وزير الخارجية السفير وائل العريضي"),
     ("عاد ستة وعشرون سائحا إلى بلادهم.", "ستة وعشرون سائحا"),
     ("كرمت الجمعية عددا من الضباط وثلاثة من قادة الكشافة.", "ثلاثة من قادة الكشافة"),
     ("عاد مغتربون لقضاء العطلة.", "مغتربون"),
@@ -86,6 +87,7 @@ def test_mentions_of_one_actor_are_joined(tell: Read, text: str, words: tuple[st
 @pytest.mark.parametrize("text, words", [
     ("دعا السفير حمد الزهيري، الأمين العام للأمم المتحدة إلى الحفل.", ("السفير حمد الزهيري", "الأمين العام للأمم المتحدة")),
     ("وصل مدير مكتب الرئيس ماكرون. وقال ماكرون إنه سعيد.", ("مدير مكتب الرئيس ماكرون", "ماكرون")),
+    ("أعلن الرئيس التونسي فوز الجمعية. وغادر رئيسها مساء.", ("الرئيس التونسي", "رئيسها")),
     ("استقبل الأمير حمد الزهيري وزير خارجية فرنسا.", ("الأمير حمد الزهيري وزير خارجية فرنسا",)),
 ])  # fmt: skip
 def test_mentions_of_two_actors_stay_apart(tell: Read, text: str, words: tuple[str, ...]) -> None:
@@ -103,6 +105,11 @@ def test_a_capital_is_its_government_or_a_place(tell: Read, text: str, kind: str
     """What stands beside all its places in the article decides."""
     found = [a for a in tell(text).actors if a.wikidata in ("Q794", "Q3616")]
     assert [a.kind for a in found] == [kind]
+
+
+def test_a_nisba_of_two_words_names_its_state(tell: Read) -> None:
+    """The government of South Korea is South Korea."""
+    assert [a.wikidata for a in tell("رحبت الحكومة الكورية الجنوبية بالقرار.").actors] == ["Q884"]
 
 
 def test_a_paper_in_quotation_marks_is_no_city(tell: Read) -> None:
