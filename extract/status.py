@@ -20,6 +20,7 @@ from .syntax import QUOTES, STOPS, Clause
 from .triggers import Trigger
 from .words import Word
 
+DONE = "done, says the verb in the past that governs it"
 _OCCASIONS = frozenset({"visit", "meeting", "conference", "negotiation", "call"})
 _THINGS = frozenset({"agreement", "conference", "decision"})    # refused or unfulfilled, they are there all the same
 _DONE = frozenset({"تم", "تمت", "جري", "جرت"})
@@ -72,6 +73,7 @@ class StatusFinder:
         self.negations = folded(_strings(table.get("negation"))) | folded(language.table("particles").get("negations"))
         self.maybe = folded(_strings(table.get("before_present")))
         self.happens = folded(_strings(table.get("happens")))
+        self.lights = frozenset(form.text for row in language.table("light_verbs").get("light", ()) for form in lemma_forms(row) if form.tense == "past")
         self.put_off = frozenset(form.text for row in table.get("put_off", ()) for form in lemma_forms(row) if form.pos == "verb")
         self.presents = self.happens | {text for text, found in language.forms.items() if any(form.tense == "present" for _, form in found)}
         self.future = folded(_strings(table.get("future")))
@@ -95,7 +97,20 @@ class StatusFinder:
         """The status of one trigger among those of its sentence."""
         seen = self._seen(made, trigger, {t.i: t for t in triggers})
         found = self._plain(made, trigger) or next((Judgement(s.status, s.at, s.why) for s in seen if s.holds), None)
-        return replace(found or Judgement("actual", trigger.i, "nothing says otherwise"), seen=seen)
+        return replace(found or self._done(made, trigger) or Judgement("actual", trigger.i, "nothing says otherwise"), seen=seen)
+
+    def _done(self, made: Clause, trigger: Trigger) -> Judgement | None:
+        """A noun that a light verb in the past has as its object or subject happened («عقدت الجامعة مؤتمرا»)."""
+        if trigger.pos == "verb" or trigger.split.proclitic:
+            return None
+        for k in range(trigger.i - 1, max(-1, trigger.i - 12), -1):
+            word = made.words[k]
+            if word.tag in ("mark", "complementiser", "relative", "preposition") and word.bare != "من":
+                return None
+            if (form := made.verbs.get(k)) is not None:
+                told = form.tense == "past" and form.text in self.lights and word.pos in ("", "VERB")
+                return Judgement("actual", k, DONE) if told else None
+        return None
 
     def _plain(self, made: Clause, trigger: Trigger) -> Judgement | None:
         """What the word itself, a negation or a future before it, or a verb of happening behind it says."""

@@ -28,6 +28,7 @@ def status(text: str, word: str) -> str | None:
         ("أبرق بان كي مون مهنئا الرئيس التونسي.", "مهنئا", "actual"),  # كي is part of a name here
         ("طالب الأهالي بالتحقيق، وقال المدير إنه تم تأجيل الانتخابات.", "تأجيل", "actual"),  # تم ends the reach of what is asked
         ("لم يكد الوفد يصل حتى التقى الرئيس السوداني.", "التقى", "actual"),  # حتى with a verb in the past
+        ("عقدت الجامعة العربية أمس مؤتمرا في القاهرة.", "مؤتمرا", "actual"),  # a light verb in the past
     ],
 )
 def test_cues_reach_what_they_govern(text, word, wanted):
