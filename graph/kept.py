@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .atomic import leftovers, write_text
+from .atomic import TEMPORARY, leftovers, write_text
 from .columns import Lists
 
 NAME = "state.json"
 VERSION = 1
+_SIZES, _ITEMS, _KINDS = " sizes", " items", b"khabar.kinds"
 Table = dict[str, Any]  # arrays of numbers, Lists, and Arrow arrays of texts, all of one length
 
 
@@ -85,14 +87,19 @@ def _manifest(folder: Path) -> dict[str, Any]:
 
 def _write(path: Path, table: Table) -> dict[str, int]:
     """Write one file. It is not forced to the disk: what a loss of power leaves of it does not fit its checksum."""
-    arrays = {name: _arrow(column) for name, column in table.items()}
-    batch = pa.RecordBatch.from_arrays(list(arrays.values()), names=list(arrays))
+    names, arrays, kinds = [], [], {}
+    for name, column in table.items():
+        for part, values in _parts(name, column):
+            names.append(part)
+            kinds[part] = str(values.dtype) if isinstance(values, np.ndarray) else "text"
+            values = pa.array(_narrow(values)) if isinstance(values, np.ndarray) else values
+            arrays.append(pa.LargeListArray.from_arrays(pa.array([0, len(values)], pa.int64()), values))
+    batch = pa.RecordBatch.from_arrays(arrays, names=names).replace_schema_metadata({_KINDS: json.dumps(kinds)})
     sink = pa.BufferOutputStream()
-    options = pa.ipc.IpcWriteOptions(compression="lz4")
-    with pa.ipc.new_file(sink, batch.schema, options=options) as out:
+    with pa.ipc.new_file(sink, batch.schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as out:
         out.write_batch(batch)
     data = sink.getvalue()
-    beside = path.with_name(f".{path.name}.writing")
+    beside = path.with_name(f".{path.name}{TEMPORARY}")
     with beside.open("wb") as file:
         file.write(data)
     os.replace(beside, path)
@@ -106,26 +113,40 @@ def _read(path: Path, told: Mapping[str, Any]) -> Table:
             raise Unusable(f"{path.name} is damaged")
         with pa.ipc.open_file(data) as file:
             batch = file.get_batch(0)
+        kinds = json.loads(batch.schema.metadata[_KINDS])
     except (OSError, pa.ArrowException) as error:
         raise Unusable(f"{path.name} cannot be read ({str(error).splitlines()[0][:80]})") from error
-    return {name: _column(column) for name, column in zip(batch.schema.names, batch.columns, strict=True)}
+    parts = {n: c.values if kinds[n] == "text" else _wide(c.values, kinds[n]) for n, c in zip(batch.schema.names, batch.columns, strict=True)}
+    out: Table = {}
+    for name, values in parts.items():
+        if name.endswith(_SIZES):
+            out[name.removesuffix(_SIZES)] = Lists(np.concatenate([[0], np.cumsum(values, dtype=np.int64)]), parts[name.removesuffix(_SIZES) + _ITEMS])
+        elif not name.endswith(_ITEMS):
+            out[name] = values
+    return out
 
 
-def _arrow(column: Any) -> pa.Array:
+def _parts(name: str, column: Any) -> list[tuple[str, Any]]:
+    """A column as arrays, lists as their sizes and their items."""
     if isinstance(column, Lists):
-        return pa.LargeListArray.from_arrays(pa.array(column.starts), pa.array(column.items))
-    if isinstance(column, np.ndarray):
-        return pa.array(column.view(np.uint8) if column.dtype == np.bool_ else column)
-    return column
+        return [(name + _SIZES, column.sizes), (name + _ITEMS, column.items)]
+    return [(name, column)]
 
 
-def _column(array: pa.Array) -> Any:
-    if pa.types.is_large_list(array.type):
-        return Lists(array.offsets.to_numpy(), array.values.to_numpy())
-    if pa.types.is_string(array.type):
-        return array
-    found = array.to_numpy()
-    return found.view(np.bool_) if found.dtype == np.uint8 else found
+def _narrow(values: Any) -> Any:
+    """The same numbers in as few bytes as hold them all."""
+    if values.dtype == np.bool_:
+        return values.view(np.uint8)
+    if values.dtype.kind not in "iu" or not len(values):
+        return values
+    least, most = int(values.min()), int(values.max())
+    fits = (t for t in (np.int8, np.int16, np.int32) if np.iinfo(t).min <= least and most <= np.iinfo(t).max)
+    return values.astype(next(fits, values.dtype), copy=False)
+
+
+def _wide(values: pa.Array, kind: str) -> Any:
+    found = values.to_numpy()
+    return found.view(np.bool_) if kind == "bool" else found.astype(kind, copy=False)
 
 
 # Tables from old and new ones
@@ -137,15 +158,46 @@ def empty(like: Table) -> Table:
 
 def spliced(old: Table, new: Table, source: Any) -> Table:
     """Rows of two tables in a new order: numbers below the length of ``old`` mean its rows, others those of ``new``."""
-    return {name: _spliced(column, new[name], source) for name, column in old.items()}
+    source = np.asarray(source)
+    breaks = np.flatnonzero(np.diff(source) != 1) + 1
+    runs = None
+    if len(breaks) * 50 < len(source):  # long runs are copied, not gathered
+        edges = [0, *breaks.tolist(), len(source)]
+        runs = [(int(source[a]), int(source[b - 1]) + 1) for a, b in pairwise(edges) if b > a]
+    return {name: _spliced(column, new[name], source, runs) for name, column in old.items()}
 
 
-def _spliced(old: Any, new: Any, source: Any) -> Any:
+def _spliced(old: Any, new: Any, source: Any, runs: list[tuple[int, int]] | None) -> Any:
     if isinstance(old, Lists):
+        if runs is not None:
+            return _stretches(old, new, runs)
         return Lists(np.concatenate([old.starts, new.starts[1:] + old.starts[-1]]), np.concatenate([old.items, new.items])).take(source)
     if isinstance(old, np.ndarray):
+        if runs is not None:
+            return np.concatenate([old[:0], new[:0], *(side[a:b] for side, a, b in _pieces(old, new, len(old), runs))])
         return np.concatenate([old, new])[source]
+    if runs is not None:
+        return pa.concat_arrays([old.slice(0, 0), *(side.slice(a, b - a) for side, a, b in _pieces(old, new, len(old), runs))])
     return taken(pa.concat_arrays([old, new]), source)
+
+
+def _pieces(old: Any, new: Any, count: int, runs: list[tuple[int, int]]) -> Iterator[tuple[Any, int, int]]:
+    """Runs of rows of both as stretches of one or the other."""
+    for a, b in runs:
+        if a < count:
+            yield old, a, min(b, count)
+        if b > count:
+            yield new, max(a, count) - count, b - count
+
+
+def _stretches(old: Lists, new: Lists, runs: list[tuple[int, int]]) -> Lists:
+    starts, items, at = [np.zeros(1, np.int64)], [old.items[:0], new.items[:0]], 0
+    for side, a, b in _pieces(old, new, len(old.starts) - 1, runs):
+        begin, end = int(side.starts[a]), int(side.starts[b])
+        starts.append(side.starts[a + 1 : b + 1] + (at - begin))
+        items.append(side.items[begin:end])
+        at += end - begin
+    return Lists(np.concatenate(starts), np.concatenate(items))
 
 
 def taken(column: Any, rows: Any) -> Any:

@@ -34,6 +34,7 @@ from .resolve import Resolver, own_id
 
 VERDICTS = ("same", "different", "unsure")
 NOBODY = -1
+LONG = 5000  # from so many on counting in columns is quicker
 
 
 def no_classes() -> Table:
@@ -310,14 +311,21 @@ class _Mending:
     def _called(self, rows: Ints, kind: str) -> str:
         seen, term = self.sight.table, self.terms.terms.text
         if kind == "person":
-            owner, forms = seen["forms"].spread(rows)
-            article = self.sight.article[rows][owner]
-            places = dict(zip(zip(article.tolist(), seen["starts"].take(rows).items.tolist(), seen["ends"].take(rows).items.tolist(), strict=True), forms.tolist(), strict=True))
-            told = {term(f): n for f, n in Counter(places.values()).items()}
+            told = {term(f): n for f, n in self._forms(rows)}
             if (plain := plain_form(told, self.resolver.lexicon)) is not None:
                 return plain
-        names = {term(n): count for n, count in Counter(seen["name"][rows].tolist()).items()}
+        names = {term(n): count for n, count in counted(seen["name"][rows])}
         return min(names, key=lambda n: (-names[n], -len(n), n))
+
+    def _forms(self, rows: Ints) -> Iterable[tuple[int, int]]:
+        """How often each form stands in the text; what two seen actors of one article share counts once."""
+        seen = self.sight.table
+        owner, forms = seen["forms"].spread(rows)
+        article = self.sight.article[rows]
+        if len(article) > LONG and np.bincount(article).max() < 2:
+            return counted(forms)
+        places = zip(article[owner].tolist(), seen["starts"].take(rows).items.tolist(), seen["ends"].take(rows).items.tolist(), strict=True)
+        return Counter(dict(zip(places, forms.tolist(), strict=True)).values()).items()
 
     def _enter(self, groups: Sequence[list[int]], made: Sequence[Any]) -> Flags:
         ids = Vocabulary(self.parties["id"])
@@ -355,6 +363,15 @@ class _Mending:
             return old
         self.classes["party"] = self.party
         return self.classes
+
+
+def counted(codes: Any) -> list[tuple[int, int]]:
+    """Each code with how often it is there."""
+    if len(codes) <= LONG:
+        return list(Counter(codes.tolist()).items())
+    often = np.bincount(codes, minlength=1)
+    some = np.flatnonzero(often)
+    return list(zip(some.tolist(), often[some].tolist(), strict=True))
 
 
 def revived(key: str, says: str, resolver: Resolver) -> Class:

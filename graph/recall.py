@@ -58,7 +58,7 @@ def recall(
         clusters: dict[int, list[Local]] = defaultdict(list)
         for ident, root in zip(rows, tables["roots"]["root"].tolist(), strict=True):
             clusters[root].append(own[ident])
-        ties = Ties(links=tables["links"], root=tables["roots"]["root"], rare=tables["rare"]["words"])
+        ties = Ties(links=tables["links"], root=tables["roots"]["root"], chain=tables["roots"]["chain"], rare=tables["rare"]["words"])
         said = [decision(w, *sorted((a, b))) for a, b, w in (*word.together, *word.apart)]
         made = [tuple(members) for members in clusters.values()]
         return sorted(made, key=lambda c: c[0].id), (*said, *merged(ties).decisions(rows))

@@ -262,9 +262,9 @@ class _Work:
         rows, parties = self.tables["rows"], kin.parties
         anchor = parties["anchor"][kin.party]
         named = self.tables["seen"]["starts"].sizes > 0
-        pair = np.unique(anchor[named].astype(np.int64) << 32 | self.sight.article[named])
-        codes, times = np.unique(pair >> 32, return_counts=True)
-        familiar = codes[times > 1].astype(np.int32)
+        pair = np.sort(anchor[named].astype(np.int64) << 32 | self.sight.article[named])
+        pair = pair[np.concatenate([[True], pair[1:] != pair[:-1]])] if len(pair) else pair
+        familiar = np.flatnonzero(np.bincount(pair >> 32, minlength=1) > 1).astype(np.int32)
         before = self.old["familiar"]["anchor"] if self.old else np.zeros(0, np.int32)
         self.tables["familiar"] = {"anchor": familiar}
         other = self.other_party | kin.altered[kin.party] | np.isin(anchor, np.setxor1d(familiar, before))
@@ -314,12 +314,12 @@ class _Work:
         if not self.old:
             tied = ties.anew(new, together=together, apart=apart)
         else:
-            held_ties = ties.Ties(links=self.old["links"], root=self.old["roots"]["root"], rare=self.old["rare"]["words"])
+            held_ties = ties.Ties(links=self.old["links"], root=self.old["roots"]["root"], chain=self.old["roots"]["chain"], rare=self.old["rare"]["words"])
             old = self._old_columns(first)
             dirty |= self._copied_otherwise(old, new)
             change = ties.Change(old=old, new=new, place=self.row_place, other=dirty, together=together, apart=apart, before=before)
             tied = ties.mend(change, held_ties)
-        self.tables |= {"cast": cast, "links": tied.links, "roots": {"root": tied.root}, "rare": {"words": tied.rare}}
+        self.tables |= {"cast": cast, "links": tied.links, "roots": {"root": tied.root, "chain": tied.chain}, "rare": {"words": tied.rare}}
 
     def _old_columns(self, first: Ints) -> Columns:
         """The rows as they were, articles and copies by their places now."""
@@ -365,7 +365,7 @@ class _Fresh:
     def __init__(self, taker: Taker, store: Store, ids: Sequence[str]) -> None:
         found: dict[str, list[Table]] = {"articles": [], "sketches": [], "seen": []}
         counts, self.rows, row_counts = [], [], []
-        keys = store.known if ids else {}
+        keys = store.keys(ids)
         readings = store.some(ids) if ids else iter(())
         while True:
             chunk = list(islice(readings, CHUNK))

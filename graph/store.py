@@ -22,6 +22,7 @@ from .arrow import from_row, schema_of, to_row
 from .atomic import leftovers, write_whole
 
 VERSION = "2"
+FEW = 100  # of so many articles it is quicker to look for each than to know all
 PART, MANY = 2048, 32  # a part with fewer readings is small; so many small ones become one
 _VERSION_KEY = b"khabar.readings"
 _KEYS = pa.schema(
@@ -51,6 +52,7 @@ class Store:
         self._added: list[pa.Table] = []
         self._sizes: dict[str, int] = {}
         self._known: dict[str, tuple[str, str]] | None = None
+        self._asked = 0
 
     @property
     def parts(self) -> list[Path]:
@@ -70,7 +72,9 @@ class Store:
             whole = pa.concat_tables([_INDEX.empty_table(), *(t.cast(_INDEX) for t in found)]).combine_chunks()
             self._index, self._added = _latest(whole), []
         if self._added:
-            self._index, self._added = _latest(pa.concat_tables([self._index, *self._added]).combine_chunks()), []
+            added, self._added = _latest(pa.concat_tables(self._added)), []
+            kept = self._index.filter(pc.invert(pc.is_in(self._index["article_id"], value_set=added["article_id"].combine_chunks())))
+            self._index = pa.concat_tables([kept, added]).combine_chunks()
         return self._index
 
     @property
@@ -79,7 +83,7 @@ class Store:
         return {row["article_id"]: Kept(**row) for row in self.index.to_pylist()}
 
     def __len__(self) -> int:
-        return len(self.known)
+        return len(self.index)
 
     @property
     def known(self) -> dict[str, tuple[str, str]]:
@@ -91,7 +95,16 @@ class Store:
 
     def has(self, article_id: str, article_key: str, reader_key: str) -> bool:
         """Whether this very article was read by this very reader."""
-        return self.known.get(article_id) == (article_key, reader_key)
+        self._asked += 1
+        found = self.keys([article_id]).get(article_id) if self._known is None and self._asked < FEW else self.known.get(article_id)
+        return found == (article_key, reader_key)
+
+    def keys(self, ids: Collection[str]) -> dict[str, tuple[str, str]]:
+        """The keys of article and reader of some articles."""
+        if self._known is None and len(ids) < FEW:
+            index = self.index.filter(pc.is_in(self.index["article_id"], value_set=pa.array(list(ids), pa.string())))
+            return {row["article_id"]: (row["article_key"], row["reader_key"]) for row in index.to_pylist()}
+        return {ident: self.known[ident] for ident in ids if ident in self.known}
 
     def append(self, readings: Sequence[Reading], *, reader_key: str) -> Path | None:
         """Write readings as one new part; they supersede older ones of the same article ids."""

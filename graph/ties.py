@@ -12,9 +12,8 @@ import numpy as np
 
 from .columns import NEVER, Columns, Flags, Ints, Lists
 from .kept import Table, spliced
-from .kin import closure
 from .merge import Merged, decide, merge_columns
-from .pairs import NEIGHBOURS, NOTHING, RARE, Blocks, by_participants, chosen, heads, in_order, neighbours, rarest_of
+from .pairs import NEIGHBOURS, NOTHING, RARE, RAREST, Blocks, by_participants, chosen, heads, neighbours, rarest_of
 from .telling import Rarity, weights
 from .weigh import Weighed, together, weigh
 
@@ -26,10 +25,11 @@ _CODES = {"left": np.int32, "right": np.int32, "apart": np.int32}
 @dataclass(slots=True, kw_only=True)
 class Ties:
     """What was weighed and joined: links as ``Weighed`` has them with what spoke against each (``NOT_TAKEN`` where its ends
-    were one already), for every row the first of its event, and its rarest words."""
+    were one already), for every row the first of its event, the number of all that sure links connect, and its rarest words."""
 
     links: Table
     root: Any
+    chain: Any
     rare: Lists
 
 
@@ -55,7 +55,10 @@ class Change:
 def anew(table: Columns, *, together: Sequence[tuple[int, int]] = (), apart: Sequence[tuple[int, int]] = ()) -> Ties:
     """All rows merged."""
     found = merge_columns(table, together=together, apart=apart)
-    return Ties(links=_table(found.weighed, _against(found)), root=found.root.astype(np.int32), rare=_all_rare(table))
+    links = _table(found.weighed, _against(found))
+    sure = found.weighed.sure
+    edges = [(found.weighed.left[sure], found.weighed.right[sure]), _pairs(together)]
+    return Ties(links=links, root=found.root.astype(np.int32), chain=chains(len(table), edges), rare=_all_rare(table))
 
 
 def mend(change: Change, ties: Ties) -> Ties:
@@ -73,18 +76,48 @@ def mend(change: Change, ties: Ties) -> Ties:
     fresh = together([weigh(new, NOTHING, NOTHING, rarity), *(weigh(new, left[of], right[of], rarity) for of in _by_type(new, left))])
     links, dropped = _relink(change, ties.links, anew_rows, displaced, fresh)
     kept = np.flatnonzero(change.place >= 0)
-    ends = np.concatenate([np.flatnonzero(other), change.place[dropped[change.place[dropped] >= 0]], fresh.left, fresh.right])
-    seeds = [*ends.tolist(), *(r for pair in (*change.together, *change.apart, *change.before) for r in pair)]
-    root = np.arange(len(new), dtype=np.int32)
+    root, chain = np.arange(len(new), dtype=np.int32), np.full(len(new), -1, np.int64)
     root[change.place[kept]] = change.place[ties.root[kept]]
-    old_sure = ties.links["score"] >= _sure()
-    both = [change.place[ties.links[n][old_sure]] for n in ("left", "right")]
-    there = (both[0] >= 0) & (both[1] >= 0)
+    chain[change.place[kept]] = ties.chain[kept]
+    fresh_rows = np.flatnonzero(chain < 0)
+    chain[fresh_rows] = int(ties.chain.max(initial=-1)) + 1 + np.arange(len(fresh_rows))
+    lost = change.place[dropped]
     held = _pairs((*change.together, *change.before))
-    sure = links["score"] >= _sure()
-    edges = [(both[0][there], both[1][there]), (links["left"][sure], links["right"][sure]), held]
-    around = closure(len(new), seeds, edges)
-    return Ties(links=_rejoin(change, links, around, root), root=root, rare=rare)
+    seeds = np.concatenate([np.flatnonzero(other), lost[lost >= 0], fresh.left, fresh.right, *held, *_pairs(change.apart)])
+    around = _connected(chain, seeds, [(fresh.left[fresh.sure], fresh.right[fresh.sure]), held])
+    links = _rejoin(change, links, around, root, chain)
+    return Ties(links=links, root=root, chain=_numbered(chain), rare=rare)
+
+
+def chains(count: int, edges: Iterable[tuple[Any, Any]]) -> Any:
+    """For every row the least of all that edges connect it with."""
+    pairs = list(edges)
+    left, right = (np.concatenate([NOTHING, *(p[n] for p in pairs)]) for n in (0, 1))
+    least = np.arange(count)
+    while len(left):
+        a, b = least[left], least[right]
+        apart = a != b
+        left, right, a, b = left[apart], right[apart], a[apart], b[apart]
+        np.minimum.at(least, np.maximum(a, b), np.minimum(a, b))
+        while (least[least] != least).any():
+            least = least[least]
+    return least.astype(np.int32)
+
+
+def _numbered(chain: Ints) -> Any:
+    """The same chains by the place of their first row."""
+    _, first, which = np.unique(chain, return_index=True, return_inverse=True)
+    return first[which].astype(np.int32)
+
+
+def _connected(chain: Ints, seeds: Ints, edges: Iterable[tuple[Any, Any]]) -> Flags:
+    """The rows whose chains the seeds stand in, and those whose chains edges connect to them."""
+    pairs = list(edges)
+    left, right = (np.concatenate([NOTHING, *(p[n] for p in pairs)]) for n in (0, 1))
+    chosen_chains = np.zeros(int(chain.max(initial=-1)) + 1, np.bool_)
+    chosen_chains[chain[np.concatenate([seeds, left, right]).astype(np.int64)]] = True
+    found: Flags = chosen_chains[chain]
+    return found
 
 
 def _sure() -> float:
@@ -132,7 +165,9 @@ def _all_rare(table: Columns) -> Lists:
 
 def _often(table: Columns, rows: Ints) -> Ints:
     width = len(table.rank) if table.rank is not None else int(table.words.items.max(initial=0)) + 1
-    found: Ints = np.bincount(table.words.spread(rows)[1], minlength=width)
+    mine = np.zeros(len(table), np.bool_)
+    mine[rows] = True
+    found: Ints = np.bincount(table.words.items[np.repeat(mine, table.words.sizes)], minlength=width)
     return found
 
 
@@ -164,11 +199,10 @@ def _rare(change: Change, before: Lists) -> tuple[Lists, Flags]:
     kinds = {*(new.types[k] for k in new.type[fresh].tolist()), *(old.types[k] for k in old.type[gone].tolist())}
     for kind in sorted(kinds & set(new.types)):
         rows = np.flatnonzero(new.type == new.types.index(kind))
-        told = np.concatenate([new.words.spread(rows[fresh[rows]])[1], *([old.words.spread(gone[old.type[gone] == old.types.index(kind)])[1]] if kind in old.types else [])])
+        added = new.words.spread(rows[fresh[rows]])[1]
+        taken = old.words.spread(gone[old.type[gone] == old.types.index(kind)])[1] if kind in old.types else added[:0]
         often = _often(new, rows)
-        asked = np.zeros(max(len(often), int(told.max(initial=0)) + 1), np.bool_)
-        asked[told] = True
-        some = rows[_holds(new.words, asked)[rows]]
+        some = rows[_may_differ(new, rare, rows, fresh, often, added, taken)]
         words, owner = rarest_of(new, some, often)
         then = rare.take(some)
         rare = _with(rare, some, words, owner)
@@ -176,6 +210,21 @@ def _rare(change: Change, before: Lists) -> tuple[Lists, Flags]:
     moved[fresh] = True
     assert len(kept) + int(fresh.sum()) == len(new)
     return rare, moved
+
+
+def _may_differ(table: Columns, rare: Lists, rows: Ints, fresh: Flags, often: Ints, added: Any, taken: Any) -> Flags:
+    """Of the rows of a type those whose rarest words may be others since words were told by more or by fewer."""
+    width = max(len(often), int(taken.max(initial=0)) + 1)
+    more, less = (np.bincount(w, minlength=width) for w in (added, taken))
+    now = np.zeros(width, np.int64)
+    now[: len(often)] = often
+    then = now - more + less
+    counts = (then > 1) != (now > 1)  # a word that no other row tells is left out
+    found = fresh[rows] | _holds(table.words, counts)[rows]
+    long = table.words.sizes[rows] > RAREST  # of fewer words all are the rarest
+    some = rows[long]
+    found[long] |= _holds(rare, now > then)[some] | _holds(table.words, now < then)[some]
+    return found
 
 
 def _differ(left: Lists, right: Lists) -> Flags:
@@ -223,24 +272,23 @@ def _candidates(change: Change, other: Flags, old_rare: Lists, rare: Lists) -> t
         moved = np.unique(np.concatenate(rest))
         if len(moved):
             displaced.append(moved)
-            a, b = _again(new, rare, kind, moved)
+            a, b = _again(now, moved)
             lefts.append(a)
             rights.append(b)
     return np.concatenate(lefts), np.concatenate(rights), np.concatenate(displaced)
 
 
-def _again(new: Columns, rare: Lists, kind: str, codes: Ints) -> tuple[Ints, Ints]:
+def _again(side: _Side, codes: Ints) -> tuple[Ints, Ints]:
     """Those of some pairs that are worth comparing."""
-    count = len(new)
-    mark = np.zeros(count, np.bool_)
-    mark[codes // count] = mark[codes % count] = True
-    side = _Side(new, rare, kind, 2 * np.arange(count) + 1, mark)
+    count = len(side.table)
+    side.other = np.zeros(count, np.bool_)
+    side.other[codes // count] = side.other[codes % count] = True
     listed = []
     for number, keys, rows in side.blocks():
         left, right = side.listed(keys, rows, side.marks(keys, rows))
         mine = np.isin(_code(left, right, count), codes)
         listed.append((number, left[mine], right[mine]))
-    return chosen(new, listed)
+    return chosen(side.table, listed)
 
 
 def _code(left: Ints, right: Ints, count: int) -> Ints:
@@ -263,44 +311,78 @@ class _Side:
     def __init__(self, table: Columns, rare: Lists, kind: str, where: Ints, other: Flags) -> None:
         self.table, self.rare, self.where, self.other = table, rare, where, other
         self.rows = np.flatnonzero(table.type == table.types.index(kind)) if kind in table.types else NOTHING
+        order = np.argsort(table.first[self.rows], kind="stable")
+        self.ordered = self.rows[order]  # as they stand in blocks
+        self.rank = np.zeros(len(table), np.int64)
+        self.rank[self.ordered] = np.arange(len(order))
+        self.begins = _begin(table, where, self.ordered)
 
-    def blocks(self) -> Iterator[Blocks]:
-        yield from by_participants(self.table, self.rows)
-        owner, words = self.rare.spread(self.rows)
-        yield RARE, words.astype(np.int64), self.rows[owner]
+        self.dated = int((table.first[self.rows] != NEVER).sum())
+        self._blocks: list[Blocks] = []
+
+    def blocks(self) -> list[Blocks]:
+        """The blocks of all rows of the type."""
+        if not self._blocks:
+            sizes, mine = self.rare.sizes, np.zeros(len(self.table), np.bool_)
+            mine[self.rows] = True
+            words = self.rare.items[np.repeat(mine, sizes)].astype(np.int64)
+            self._blocks = [*by_participants(self.table, self.rows), (RARE, words, np.repeat(self.rows, sizes[self.rows]))]
+        return self._blocks
 
     def marks(self, keys: Ints, rows: Ints) -> Ints:
-        """Where in the order of blocks the rows stand that are looked at: key, begin, place."""
+        """Where in the order of blocks the rows stand that are looked at: key, begin and place."""
         here = self.other[rows]
-        rows = rows[here]
-        return np.stack([keys[here], self.table.first[rows].astype(np.int64), self.where[rows]])
+        return np.stack([keys[here], _begin(self.table, self.where, rows[here])])
 
     def listed(self, keys: Ints, rows: Ints, marks: Ints) -> tuple[Ints, Ints]:
         """Pairs of neighbours of the blocks that marks stand in, all of those near the marks, few others."""
         wanted = np.unique(marks[0])
         if not len(wanted) or not len(keys):
             return NOTHING, NOTHING
-        here = wanted[np.minimum(np.searchsorted(wanted, keys), len(wanted) - 1)] == keys
-        keys, rows = in_order(self.table, keys[here], rows[here])
-        if not len(keys):
+        block, here = _among(wanted, keys)
+        width = len(self.ordered) + 1
+        code = block * width + self.rank[rows[here]]
+        code.sort()
+        if not len(code):
             return NOTHING, NOTHING
-        near = _windows(keys, self.table.first[rows], self.where[rows], marks)
-        runs = np.cumsum(np.concatenate([[True], (keys[1:] != keys[:-1]) | ~near[:-1]]))[near]
-        lefts, rights = neighbours(self.table, runs, rows[near])
-        undated, known = heads(keys, self.table.first[rows] != NEVER)
+        at = np.searchsorted(code, np.searchsorted(wanted, marks[0]) * width + np.searchsorted(self.begins, marks[1]))
+        near = _windows(len(code), at)
+        some = code[near]
+        runs = np.cumsum(np.concatenate([[True], (np.diff(near) != 1) | (np.diff(some // width) != 0)]))
+        lefts, rights = neighbours(self.table, runs, self.ordered[some % width])
+        if self.dated == len(self.rows):
+            return lefts, rights
+        rows = self.ordered[code % width]
+        undated, known = heads(code // width, self.table.first[rows] != NEVER)
         return np.concatenate([lefts, rows[undated]]), np.concatenate([rights, rows[known]])
 
 
-def _windows(keys: Ints, first: Any, where: Ints, marks: Ints) -> Flags:
-    """Which members, in order of block, begin and place, stand near a mark."""
-    total = len(keys)
-    order = np.lexsort((np.concatenate([where, marks[2]]), np.concatenate([first, marks[1]]), np.concatenate([keys, marks[0]])))
-    is_mark = order >= total
-    at: Ints = (np.cumsum(~is_mark) - ~is_mark)[is_mark]  # how many members stand before each mark
-    steps = np.zeros(total + 1, np.int64)
-    np.add.at(steps, np.maximum(at - NEIGHBOURS - 1, 0), 1)
-    np.add.at(steps, np.minimum(at + NEIGHBOURS + 2, total), -1)
-    found: Flags = np.cumsum(steps[:-1]) > 0
+def _begin(table: Columns, where: Ints, rows: Ints) -> Ints:
+    found: Ints = table.first[rows].astype(np.int64) << 32 | where[rows]
+    return found
+
+
+def _among(wanted: Ints, keys: Ints) -> tuple[Ints, Ints]:
+    """Of keys that are wanted the place among the wanted, and their own."""
+    if wanted[-1] < 1 << 22:
+        table = np.full(int(wanted[-1]) + 2, -1, np.int64)
+        table[wanted] = np.arange(len(wanted))
+        place = table[np.minimum(keys, wanted[-1] + 1)]
+    else:
+        place = np.minimum(np.searchsorted(wanted, keys), len(wanted) - 1)
+        place[wanted[place] != keys] = -1
+    here = np.flatnonzero(place >= 0)
+    return place[here], here
+
+
+def _windows(count: int, at: Ints) -> Ints:
+    """The places of members that stand near a mark."""
+    at = np.sort(at)
+    begin, end = np.clip(at - NEIGHBOURS - 1, 0, count), np.clip(at + NEIGHBOURS + 2, 0, count)
+    begin[1:] = np.maximum(begin[1:], end[:-1])
+    sizes = end - begin
+    inside = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    found: Ints = np.repeat(begin, sizes) + inside
     return found
 
 
@@ -313,7 +395,10 @@ def _relink(change: Change, links: Table, other: Flags, displaced: Ints, fresh: 
     keep = (left >= 0) & (right >= 0)
     keep &= ~(other[left] | other[right])
     if len(displaced):
-        keep[keep] = ~np.isin(_code(left[keep], right[keep], count), displaced)
+        ends = np.zeros(count, np.bool_)
+        ends[displaced // count] = ends[displaced % count] = True
+        some = np.flatnonzero(keep & ends[left] & ends[right])
+        keep[some[np.isin(_code(left[some], right[some], count), displaced)]] = False
     gone = ~keep
     dropped = np.concatenate([links["left"][gone], links["right"][gone]]).astype(np.int64)
     moved = {**links, "left": left.astype(np.int32), "right": right.astype(np.int32)}
@@ -321,23 +406,27 @@ def _relink(change: Change, links: Table, other: Flags, displaced: Ints, fresh: 
     return spliced(moved, made, np.concatenate([np.flatnonzero(keep), len(keep) + np.arange(len(fresh.left))])), dropped
 
 
-def _rejoin(change: Change, links: Table, around: Flags, root: Any) -> Table:
-    """Join the rows of some components anew (in ``root``) and say what spoke against their links."""
+def _rejoin(change: Change, links: Table, around: Flags, root: Any, chain: Ints) -> Table:
+    """Join the rows of some chains anew (in ``root`` and ``chain``) and say what spoke against their links."""
     new = change.new
+    left, right = links["left"], links["right"]
+    ours, theirs = around[left], around[right]
+    near = ours | theirs
+    across = np.flatnonzero(ours != theirs)
+    outside = np.where(ours[across], right[across], left[across]).astype(np.int64)
+    inside = around | _connected(chain, outside, [])
     sure = links["score"] >= _sure()
-    near = around[links["left"]] | around[links["right"]]
-    ends = np.concatenate([links["left"][near], links["right"][near]])
-    beyond = closure(len(new), ends[~around[ends]].tolist(), [(links["left"][sure], links["right"][sure]), _pairs(change.together)])
-    inside = around | beyond
+    some = np.flatnonzero(near | (inside[left] & inside[right]))
     rows = np.flatnonzero(inside)
-    some = np.flatnonzero(near | (sure & inside[links["left"]] & inside[links["right"]]))
     own = np.full(len(new), -1, np.int64)
     own[rows] = np.arange(len(rows))
     mine = weighed({name: column[some] for name, column in links.items()})
     mine = replace(mine, left=own[mine.left], right=own[mine.right])
-    pairs = ([(int(own[a]), int(own[b])) for a, b in held] for held in (change.together, change.apart))
-    found = decide(new.take(rows), mine, together=next(pairs), apart=next(pairs))
+    together, apart = ([(int(own[a]), int(own[b])) for a, b in held] for held in (change.together, change.apart))
+    found = decide(new.take(rows), mine, together=together, apart=apart)
     root[rows] = rows[found.root]
+    of = chains(len(rows), [(mine.left[mine.sure], mine.right[mine.sure]), _pairs(together)])
+    chain[rows] = int(chain.max(initial=-1)) + 1 + of
     against = links["against"].copy()
     against[some] = _against(found)
     return {**links, "against": against}
