@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .language import Language, Table, folded, listed
+from .language import Entry, Language, Table, folded, listed
 from .letters import fold
 from .names import Gazetteer, name_words, openings
 from .records import ActorKind
@@ -35,6 +35,7 @@ def _rows(table: Table, key: str) -> Iterable[Mapping[str, Any]]:
 
 _NO_NAMES = frozenset({"NOUN", "ADJ", "VERB", "NUM", "ADP", "ADV", "PRON", "DET", "PART", "SCONJ", "AUX"})
 _USUAL = 4    # binary logarithm of the count from which on an unlisted word that the pipeline takes for no name is none
+_OFTEN = 5    # … and from which on a word counts as well known
 
 
 class ActorWords:
@@ -50,7 +51,13 @@ class ActorWords:
             for form in folded(row.get("plural")):
                 self.titles.setdefault(form, True)
         self.honorifics = folded([w for h in values_of(titles.get("honorifics")) for w in h.split()])
-        self.outlets = frozenset(name_words(n) for n in values_of(language.table("outlets").get("outlets")))
+        papers: dict[tuple[str, ...], list[Entry]] = {}
+        for entry in language.entries:
+            for words in map(name_words, (entry.name, *entry.names)):
+                if entry.kind == "organisation" and words:
+                    papers.setdefault(words, []).append(entry)
+        outlets = {name_words(n) for n in values_of(language.table("outlets").get("outlets"))}
+        self.outlets = {n: tuple(papers.get(n) or papers.get(("صحيفه", *n)) or ()) for n in outlets}
         self.addresses = dict.fromkeys(self.honorifics, False)
         self.particles = folded(values_of(titles.get("name_particles")))
         self.given = folded(values_of(titles.get("given_names")))
@@ -100,6 +107,10 @@ class ActorWords:
                         return Start(key, cut, prep, True, cut > (1 if prep else 0), owned=True)
         return None
 
+    def plain(self, word: Word) -> str:
+        """A word as titles hold it: without article and what is attached, but whole where it is a title ("ولي")."""
+        return word.fold if word.conj and word.fold in self.titles else word.bare
+
     def address(self, word: Word) -> Start | None:
         """How a word begins with a form of address ("لمعالي"), without a pronoun."""
         start = self.start(word, self.addresses)
@@ -131,7 +142,7 @@ class ActorWords:
         """Whether an indefinite word goes on with a construct that ends in something definite."""
         for k in range(j + 1, min(j + 4, len(sentence))):
             word = sentence[k]
-            if word.tag or word.sure_verb:
+            if self.tag(word) or word.sure_verb:
                 return False
             if word.definite and not word.conj and not word.prep:
                 return True
@@ -161,9 +172,19 @@ class ActorWords:
             return word.tag == "foreign"
         if self.usual(word) or self.start(word, self.titles) is not None:
             return False
-        if word.fold[:1] == "و" and (word.fold[1:] in self.given or word.fold[1:] in self.person_words):
+        if self.address(word) is not None or self._joined(word):
             return False
         return word.fold not in self.common and word.bare not in self.common and not self.gazetteer.state_of(word) and not self.listed(word)
+
+    def _joined(self, word: Word) -> bool:
+        """Whether a word that looks like a name is a particle and a word that is seen far more often without it ("وتحيات")."""
+        if word.ent or word.fold[:1] not in "وبلفك" or len(word.fold) < 4:
+            return False
+        rest = word.text[1:]
+        if word.fold[:1] == "و" and (word.fold[1:] in self.given or word.fold[1:] in self.person_words):
+            return True
+        often = self.vocabulary.log(rest)
+        return often >= _OFTEN and self.vocabulary.log(word.text) + _OFTEN <= often + 1
 
     def name_begins(self, sentence: Sequence[Word], j: int, *, strict: bool) -> bool:
         if j >= len(sentence):
@@ -177,7 +198,7 @@ class ActorWords:
         if hit is not None:
             return hit.entries[0].kind == "person" and hit.cut == 0
         if strict:
-            return word.fold in self.person_words or word.tag == "foreign"
+            return (word.fold in self.person_words and not word.definite) or word.tag == "foreign"
         return self.namelike(word)
 
 

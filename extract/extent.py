@@ -118,7 +118,7 @@ class Extent:
             return self._over_name(sentence, i, reach, hit, titled=titled)
         if lists.tag(word) not in ("", "foreign"):
             return None
-        if lists.honours(word):
+        if titled and lists.honours(word):
             return replace(reach, end=j + 1)
         if word.definite:
             return self._over_definite(sentence, i, reach, titled=titled)

@@ -103,7 +103,7 @@ class PhraseFinder:
         name = tuple(w.fold for w in sentence[i:close])
         if name not in self.words.outlets:
             return None
-        entries = tuple(e for e in hit.entries if e.kind == "organisation") if (hit := self.words.gazetteer.at(sentence, i)) is not None else ()
+        entries = self.words.outlets[name]
         return Phrase(i, close, sentence[i].start, sentence[close - 1].end, "organisation", "outlet", entries, title=tuple(w.bare for w in sentence[i:close]))
 
     def _counted(self, sentence: Sequence[Word], i: int) -> Phrase | None:
@@ -166,7 +166,7 @@ class PhraseFinder:
         if title_end == i + 1 and not name and (not start.definite or honorific):
             return None
         office = next((k for k in range(i, title_end) if not (self.words.honours(sentence[k]) or (k == i and honorific))), title_end)
-        title = (*([start.key] if office == i else []), *(w.bare for w in sentence[max(office, i + 1) : title_end]))
+        title = (*([start.key] if office == i else []), *(self.words.plain(w) for w in sentence[max(office, i + 1) : title_end]))
         head = title[0] if title else ""
         if start.owned and len(title) == 1:
             title, head = (word.fold[start.cut :],), ""    # "رئيسها" is another than "الرئيس"
@@ -218,7 +218,11 @@ class PhraseFinder:
         return Phrase(i, i + 1, letter_at(word, cut), word.end, "state", "people", (state,), state=state, head=word.bare, prep=word.prep, conj=bool(word.conj))
 
     def described(self, sentence: Sequence[Word], first: int, last: int, kind: ActorKind) -> Phrase:
-        """Words ``first`` to ``last`` (exclusive) as a phrase of a kind, however it was found."""
+        """Words ``first`` to ``last`` (exclusive) as a phrase of a kind, however it was found; marks at its ends do not belong to it."""
+        while last - first > 1 and sentence[first].tag == "mark":
+            first += 1
+        while last - first > 1 and sentence[last - 1].tag == "mark":
+            last -= 1
         word = sentence[first]
         inside = sentence[first:last]
         start = self.words.start(word, self.words.titles) or self.words.start(word, self.words.heads)
