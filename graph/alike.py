@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .local import Local
 
-SURE, UNSURE = 0.75, 0.55
+SURE, UNSURE = 0.75, 0.5
 SPEECH = frozenset({"statement", "appeal", "accusation", "rejection", "threat", "support"})
 
 

@@ -1,7 +1,10 @@
-"""What is one event across articles: local events of one type are joined inside blocks.
+"""What is one event across articles: local events of one type are joined by average link, inside what sure links connect.
 
-Planned, held and denied are claims about one event as long as the times are compatible; two events that one
-article tells apart, or that happened on different days, stay apart. Every joining is a Decision.
+Planned, held and denied are claims about one event. Two groups become one while the mean evidence between all their
+members is that of a sure link (UPGMA, after Sokal and Michener 1958); a pair that nobody weighed, or that is not even
+unsure, counts as even odds, two events of one article as evidence against. So a single bold link does not join what the
+others tell apart, and a wrong day or a missed name does not part what the others join. Every joining and every sure link
+that did not join is a Decision.
 """
 
 from __future__ import annotations
@@ -9,30 +12,33 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 
 import numpy as np
 
-from .alike import Scene
-from .columns import NEVER, Columns, Flags, Ints, columns
+from .alike import SURE, Scene
+from .columns import Columns, Flags, Ints, columns
 from .decided import Held, decision
 from .local import Local
 from .pairs import pairs
 from .records import Decision
 from .telling import Rarity
-from .weigh import Weighed, together, weigh
+from .weigh import Weighed, odds, together, weigh
 
-ONE_ARTICLE, OTHER_DAYS, BY_HAND, OTHER_SIDES = 1, 2, 3, 4
+FINE = 1000  # parts of a unit of log-odds, so that sums are exact whatever their order
+LEAST = int(np.floor(FINE * np.log(SURE / (1 - SURE))))  # mean evidence from which on two groups are one
+TOLD_APART = FINE // 2  # what it weighs that one text tells two events
+AGREED = 2  # texts that tell two events, most of those that tell of either: from so many on they are not one
+ONE_ARTICLE, ON_THE_WHOLE, BY_HAND = 1, 2, 3
 AGAINST = {
-    ONE_ARTICLE: "one article tells them apart", OTHER_DAYS: "their days differ", BY_HAND: "an analyst keeps them apart",
-    OTHER_SIDES: "most who tell of them name others",
+    ONE_ARTICLE: "several texts tell them apart", ON_THE_WHOLE: "on the whole their tellings differ", BY_HAND: "an analyst keeps them apart",
 }  # fmt: skip
-CORE = 3  # whoever is in one of so many tellings of an event belongs to it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merged:
-    """Which rows are one event: ``root`` is the first row of each row's event. ``taken`` are the links in the order in
-    which they were decided, each with what spoke against it (0 for nothing)."""
+    """Which rows are one event: ``root`` is the first row of each row's event. ``taken`` are the links that decided
+    something, surest first, each with what spoke against it (0 for nothing)."""
 
     root: Ints
     weighed: Weighed
@@ -72,7 +78,7 @@ def merge(events: Sequence[Local], scene: Scene, word: Held | None = None) -> tu
 def merge_columns(
     table: Columns, *, together: Sequence[tuple[int, int]] = (), apart: Sequence[tuple[int, int]] = ()
 ) -> Merged:
-    """The same on columns: surest links first, where nothing speaks against them.
+    """The same on columns.
 
     The outcome depends on the rows alone, not on the order of blocks or pairs.
     """
@@ -83,23 +89,51 @@ def decide(
     table: Columns, weighed: Weighed, *, together: Sequence[tuple[int, int]] = (), apart: Sequence[tuple[int, int]] = ()
 ) -> Merged:
     """Which of the weighed pairs are joined. Rows that no chain of sure pairs connects decide nothing for each other."""
-    order = np.lexsort((weighed.right, weighed.left, -weighed.score, ~weighed.sure))
-    groups = Groups(table, apart)
-    for left, right in together:
-        groups.unite(groups.root(left), groups.root(right))
-    sure = weighed.sure[order]
-    lefts, rights = weighed.left[order].tolist(), weighed.right[order].tolist()
-    taken, against = [], []
-    for place, (link, joins) in enumerate(zip(order.tolist(), sure.tolist(), strict=True)):
-        left, right = groups.root(lefts[place]), groups.root(rights[place])
-        if left == right:
-            continue
-        why = groups.against(left, right)
-        taken.append(link)
-        against.append(why)
-        if joins and not why:
-            groups.unite(left, right)
-    return Merged(root=groups.roots(), weighed=weighed, taken=np.array(taken, np.int64), against=np.array(against, np.int64))
+    order = np.lexsort((weighed.right, weighed.left, -weighed.score))
+    left, right = weighed.left[order], weighed.right[order]
+    value = np.round(FINE * odds(weighed.score[order])).astype(np.int64)
+    within = components(len(table), left[value >= LEAST], right[value >= LEAST], together)
+    inside = np.flatnonzero(within[left] == within[right])
+    inside = inside[np.argsort(within[left[inside]], kind="stable")]
+    ends = np.flatnonzero(np.diff(within[left[inside]], append=-1)) + 1
+    groups = Groups(table, together, apart)
+    joined = np.zeros(len(order), np.bool_)
+    lefts, rights, values = left[inside].tolist(), right[inside].tolist(), value[inside].tolist()
+    begin = 0
+    for end in ends.tolist():
+        groups.join(lefts[begin:end], rights[begin:end], values[begin:end])
+        begin = end
+    root = groups.roots()
+    for place in groups.used:
+        joined[inside[place]] = True
+    return _told(table, weighed, order, joined, root, groups)
+
+
+def components(count: int, left: Ints, right: Ints, together: Sequence[tuple[int, int]]) -> Ints:
+    """For every row the first row that sure links or an analyst connect it with."""
+    label = np.arange(count)
+    held = np.array([*together], np.int64).reshape(-1, 2)
+    left, right = np.concatenate([left, held[:, 0]]), np.concatenate([right, held[:, 1]])
+    while True:
+        least = np.minimum(label[left], label[right])
+        before = label.copy()
+        np.minimum.at(label, before[left], least)
+        np.minimum.at(label, before[right], least)
+        while not np.array_equal(label, label[label]):
+            label = label[label]
+        if np.array_equal(label, before):
+            return label
+
+
+def _told(table: Columns, weighed: Weighed, order: Ints, joined: Flags, root: Ints, groups: Groups) -> Merged:
+    """The links that joined, and those between two events with what kept them apart."""
+    left, right = root[weighed.left[order]], root[weighed.right[order]]
+    taken = np.flatnonzero(joined | (left != right))
+    against = np.zeros(len(taken), np.int64)
+    sure = weighed.sure[order[taken]]
+    for n in np.flatnonzero(sure & ~joined[taken]).tolist():
+        against[n] = groups.against(int(left[taken[n]]), int(right[taken[n]])) or ON_THE_WHOLE
+    return Merged(root=root, weighed=weighed, taken=order[taken], against=against)
 
 
 def _weighed(table: Columns) -> Weighed:
@@ -108,87 +142,25 @@ def _weighed(table: Columns) -> Weighed:
     return together([weigh(table, none, none, rarity), *found])
 
 
-class Days:
-    """For every group the days on which all of some of its rows agree."""
-
-    def __init__(self, table: Columns, counts: Flags) -> None:
-        self.first: list[int] = np.where(counts, table.first, 0).tolist()
-        self.last: list[int] = np.where(counts, table.last, NEVER).tolist()
-
-    def agree(self, left: int, right: int) -> bool:
-        """Whether two groups leave a day for both."""
-        return max(self.first[left], self.first[right]) <= min(self.last[left], self.last[right])
-
-    def unite(self, left: int, right: int) -> None:
-        """The days of both; where a hand joins what days keep apart, those of the earlier."""
-        if self.agree(left, right):
-            self.first[left] = max(self.first[left], self.first[right])
-            self.last[left] = min(self.last[left], self.last[right])
-
-
-class Sides:
-    """For every group who takes part, states standing for their people, bodies and places: one telling that names
-    many does not make one event of two that others tell apart."""
-
-    def __init__(self, table: Columns) -> None:
-        parties = table.parties
-        code = np.where(parties.state >= 0, parties.state, parties.anchor + int(parties.state.max(initial=0)) + 1)
-        roles = [table.roles[r] for r in ("source", "target")]
-        self.roles: list[tuple[list[int], list[int]]] = [(r.starts.tolist(), code[r.items].tolist()) for r in roles]
-        self.counts: dict[int, dict[int, int]] = {}
-        self.size: dict[int, int] = {}
-        self.cores: dict[int, frozenset[int]] = {}
-
-    def agree(self, left: int, right: int) -> bool:
-        """Whether most of the fewer who belong to one group belong to the other; who is silent agrees, and two single
-        tellings have been weighed before."""
-        if left not in self.counts and right not in self.counts:
-            return True
-        ours, theirs = self._core(left), self._core(right)
-        return not ours or not theirs or 2 * len(ours & theirs) > min(len(ours), len(theirs))
-
-    def _row(self, row: int) -> frozenset[int]:
-        (a, ours), (b, theirs) = self.roles
-        return frozenset(ours[a[row] : a[row + 1]] + theirs[b[row] : b[row + 1]])
-
-    def _core(self, root: int) -> frozenset[int]:
-        if root not in self.counts:
-            return self._row(root)
-        core = self.cores.get(root)
-        if core is None:
-            least = self.size[root] / CORE
-            core = self.cores[root] = frozenset(c for c, n in self.counts[root].items() if n >= least)
-        return core
-
-    def unite(self, left: int, right: int) -> None:
-        """Count the tellings of both."""
-        ours, theirs = (self.counts.pop(x) if x in self.counts else dict.fromkeys(self._row(x), 1) for x in (left, right))
-        few, many = (ours, theirs) if len(ours) < len(theirs) else (theirs, ours)
-        for who, times in few.items():
-            many[who] = many.get(who, 0) + times
-        self.counts[left] = many
-        self.size[left] = self.size.pop(left, 1) + self.size.pop(right, 1)
-        self.cores.pop(left, None)
-        self.cores.pop(right, None)
-
-
 class Groups:
-    """Rows joined so far. The first row of a group stands for it, and knows its articles and the days on which all
-    its texts agree. Once something is put off, the days that were planned bind nobody."""
+    """Rows joined so far. The first row of a group stands for it, and knows its texts; copies are one text."""
 
-    def __init__(self, table: Columns, apart: Sequence[tuple[int, int]]) -> None:
+    def __init__(self, table: Columns, together: Sequence[tuple[int, int]], apart: Sequence[tuple[int, int]]) -> None:
         self.parent = list(range(len(table)))
-        self.article: list[int] = table.article.tolist()
-        told = table.told & (table.first != NEVER)
-        firm = told & ~table.plan
-        self.days = [Days(table, told), Days(table, firm)]
-        self.off: list[bool] = table.off.tolist()
-        self.sides = Sides(table)
-        self.articles: dict[int, set[int]] = {}
+        self.size: dict[int, int] = {}
+        self.text: list[int] = table.copy.tolist()
+        self.texts: dict[int, set[int]] = {}
+        self.plans: dict[int, int] = dict.fromkeys(np.flatnonzero(table.plan & ~table.off).tolist(), 1)
+        self.off: dict[int, int] = dict.fromkeys(np.flatnonzero(table.off).tolist(), 1)
         self.enemies: dict[int, set[int]] = defaultdict(set)
+        self.used: list[int] = []
+        self.seen = 0
         for left, right in apart:
             self.enemies[left].add(right)
             self.enemies[right].add(left)
+        self.held = list(together)
+        for left, right in together:
+            self._unite(self.root(left), self.root(right))
 
     def root(self, row: int) -> int:
         """The row that stands for a row's group."""
@@ -198,44 +170,89 @@ class Groups:
             row = parent[row]
         return row
 
-    def against(self, left: int, right: int) -> int:
-        """What forbids joining two groups, 0 for nothing."""
-        if self.enemies and (self._hostile(left, right) or self._hostile(right, left)):
-            return BY_HAND
-        ours, theirs = self.articles.get(left), self.articles.get(right)
-        if ours is None:
-            shared = self.article[left] == self.article[right] if theirs is None else self.article[left] in theirs
-        else:
-            shared = self.article[right] in ours if theirs is None else not ours.isdisjoint(theirs)
-        if shared:
-            return ONE_ARTICLE
-        days = self.days[self.off[left] or self.off[right]]
-        if not days.agree(left, right):
-            return OTHER_DAYS
-        return 0 if self.sides.agree(left, right) else OTHER_SIDES
-
-    def _hostile(self, left: int, right: int) -> bool:
-        return any(self.root(enemy) == right for enemy in self.enemies.get(left, ()))
-
-    def unite(self, left: int, right: int) -> None:
-        """Make one group of two."""
-        if left == right:
-            return
-        left, right = min(left, right), max(left, right)
-        self.parent[right] = left
-        ours = self.articles.pop(left, None) or {self.article[left]}
-        theirs = self.articles.pop(right, None) or {self.article[right]}
-        few, many = sorted((ours, theirs), key=len)
-        many |= few
-        self.articles[left] = many
-        for days in self.days:
-            days.unite(left, right)
-        self.sides.unite(left, right)
-        self.off[left] = self.off[left] or self.off[right]
-        if enemies := self.enemies.pop(right, None):
-            self.enemies[left] |= enemies
-
     def roots(self) -> Ints:
         """The first row of every row's group."""
         return np.array([self.root(n) for n in range(len(self.parent))], np.int64)
 
+    def join(self, lefts: Sequence[int], rights: Sequence[int], values: Sequence[int]) -> None:
+        """Join the rows of one component by its links, the surest first."""
+        begin, self.seen = self.seen, self.seen + len(lefts)
+        near: dict[int, dict[int, int]] = defaultdict(dict)
+        best: dict[tuple[int, int], int] = {}
+        for place, (a, b, value) in enumerate(zip(lefts, rights, values, strict=True)):
+            one, two = sorted((self.root(a), self.root(b)))
+            if one != two:
+                near[one][two] = near[two][one] = near[one].get(two, 0) + value
+                best.setdefault((one, two), begin + place)
+        heap = [entry for one, others in near.items() for two in others if one < two for entry in self._entry(near, one, two)]
+        heapify(heap)
+        while heap:
+            mean, one, two = heappop(heap)
+            if two not in near.get(one, ()) or mean != -self._mean(near, one, two) or self.against(one, two):
+                continue
+            self._link(near, best, heap, one, two)
+
+    def _link(
+        self, near: dict[int, dict[int, int]], best: dict[tuple[int, int], int], heap: list[tuple[float, int, int]], one: int, two: int
+    ) -> None:
+        """Two groups of a component become one; the second is no more."""
+        self.used.append(best[one, two])
+        self._unite(one, two)
+        del near[one][two]
+        mine = near[one]
+        for other, value in near.pop(two).items():
+            if other == one:
+                continue
+            del near[other][two]
+            mine[other] = near[other][one] = mine.get(other, 0) + value
+            key, old = (min(one, other), max(one, other)), (min(two, other), max(two, other))
+            best[key] = min(best.get(key, best[old]), best[old])
+        for other in mine:
+            for entry in self._entry(near, min(one, other), max(one, other)):
+                heappush(heap, entry)
+
+    def _entry(self, near: dict[int, dict[int, int]], one: int, two: int) -> list[tuple[float, int, int]]:
+        mean = self._mean(near, one, two)
+        return [(-mean, one, two)] if mean >= LEAST else []
+
+    def _mean(self, near: dict[int, dict[int, int]], one: int, two: int) -> float:
+        """The mean evidence between two groups."""
+        ours, theirs = self.size.get(one, 1), self.size.get(two, 1)
+        count = ours * theirs
+        if one in self.off or two in self.off:  # what was planned before it was put off says nothing of when it took place
+            plans = self.plans.get(one, 0), self.plans.get(two, 0)
+            held = ours - plans[0] - self.off.get(one, 0), theirs - plans[1] - self.off.get(two, 0)
+            count = max(1, count - plans[0] * held[1] - plans[1] * held[0])
+        return (near[one][two] - TOLD_APART * self._shared(one, two)) / count
+
+    def _shared(self, one: int, two: int) -> int:
+        """How many texts tell of both."""
+        ours, theirs = self.texts.get(one), self.texts.get(two)
+        if ours is None:
+            return int(self.text[one] == self.text[two] if theirs is None else self.text[one] in theirs)
+        return int(self.text[two] in ours) if theirs is None else len(ours & theirs)
+
+    def against(self, one: int, two: int) -> int:
+        """What forbids that two groups are one, 0 for nothing."""
+        if self.enemies and (self._hostile(one, two) or self._hostile(two, one)):
+            return BY_HAND
+        shared = self._shared(one, two)
+        most = max(len(self.texts.get(x, ())) for x in (one, two))
+        return ONE_ARTICLE if shared >= AGREED and 2 * shared > most else 0
+
+    def _hostile(self, left: int, right: int) -> bool:
+        return any(self.root(enemy) == right for enemy in self.enemies.get(left, ()))
+
+    def _unite(self, left: int, right: int) -> None:
+        if left == right:
+            return
+        left, right = min(left, right), max(left, right)
+        self.parent[right] = left
+        ours, theirs = (self.texts.pop(x, {self.text[x]}) for x in (left, right))
+        self.texts[left] = ours | theirs
+        self.size[left] = self.size.pop(left, 1) + self.size.pop(right, 1)
+        for counts in (self.plans, self.off):
+            if (more := counts.pop(right, 0)) > 0:
+                counts[left] = counts.get(left, 0) + more
+        if enemies := self.enemies.pop(right, None):
+            self.enemies[left] |= enemies

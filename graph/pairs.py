@@ -1,7 +1,8 @@
 """Which events are worth comparing: those that share a block and stand near each other in time.
 
-Blocks are made by a type and two participants; by a type and one participant, where one of the two events names no
-other; by a type and two rare words of their sentences; and by a type and a trigger inside copies of one text.
+Blocks are made by a type and two of those who take part or are named in the sentences; by a type and one participant, where
+one of the two events names no other; by a type and two rare words of their sentences; and by a type and a trigger inside
+copies of one text. Times are told wrongly often enough: windows that lie SLACK days apart are compared too.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from .columns import NEVER, Columns, Flags, Ints
+from .columns import NEVER, Columns, Flags, Ints, Lists
 
-NEIGHBOURS, ANCHORS = 40, 5
+NEIGHBOURS, ANCHORS, AROUND, SLACK = 40, 5, 6, 3
 RAREST, ALIKE = 8, 2  # of the rarest words of an event so many are looked at, and so many must be another's
 ONE, TWO, COPIES, RARE = range(4)  # kinds of blocks
 WIDE = 31  # bits of a code
@@ -57,22 +58,26 @@ def blocks(columns: Columns, rows: Ints) -> Iterator[Blocks]:
 
 def by_participants(columns: Columns, rows: Ints) -> Iterator[Blocks]:
     """The same without those of rare words."""
-    starts, items = columns.anchors.starts, columns.anchors.items
-    sizes = np.minimum(columns.anchors.sizes[rows], ANCHORS)
-    ones: list[tuple[Ints, Ints]] = []
+    ones = list(_placed(columns.anchors, rows, ANCHORS))
     twos: list[tuple[Ints, Ints]] = []
-    for a in range(ANCHORS):
-        has_a = rows[sizes > a]
-        first = items[starts[has_a] + a].astype(np.int64)
-        ones.append((first, has_a))
-        for b in range(a + 1, ANCHORS):
-            has_b = rows[sizes > b]
-            one, two = (items[starts[has_b] + x].astype(np.int64) for x in (a, b))
-            twos.append((np.minimum(one, two) << WIDE | np.maximum(one, two), has_b))
+    starts, items, sizes = columns.around.starts, columns.around.items, columns.around.sizes[rows]
+    for b in range(1, AROUND):
+        has = rows[sizes > b]
+        two = items[starts[has] + b].astype(np.int64)
+        for a in range(b):
+            one = items[starts[has] + a].astype(np.int64)
+            twos.append((np.minimum(one, two) << WIDE | np.maximum(one, two), has))
     copied = rows[columns.copied[rows] & (columns.triggers.sizes[rows] > 0)]
     copies = columns.copy[copied].astype(np.int64) << WIDE | columns.triggers.items[columns.triggers.starts[copied]]
     for kind, group in ((ONE, ones), (TWO, twos), (COPIES, [(copies, copied)])):
         yield kind, np.concatenate([k for k, _ in group]), np.concatenate([r for _, r in group])
+
+
+def _placed(lists: Lists, rows: Ints, most: int) -> Iterator[tuple[Ints, Ints]]:
+    """The first items of the lists of some rows, the second ones and so on, with the rows that have them."""
+    for place in range(most):
+        has = rows[lists.sizes[rows] > place]
+        yield lists.items[lists.starts[has] + place].astype(np.int64), has
 
 
 def rarest(columns: Columns, rows: Ints) -> tuple[Ints, Ints]:
@@ -96,7 +101,7 @@ def rarest_of(columns: Columns, rows: Ints, often: Ints) -> tuple[Ints, Ints]:
 
 
 def near(columns: Columns, keys: Ints, rows: Ints) -> tuple[Ints, Ints]:
-    """Pairs of a block whose windows meet, each event with its next neighbours; the undated with some of all."""
+    """Pairs of a block whose windows nearly meet, each event with its next neighbours; the undated with some of all."""
     keys, rows = in_order(columns, keys, rows)
     lefts, rights = neighbours(columns, keys, rows)
     undated, known = heads(keys, columns.first[rows] != NEVER)
@@ -111,7 +116,7 @@ def in_order(columns: Columns, keys: Ints, rows: Ints) -> tuple[Ints, Ints]:
 
 def neighbours(columns: Columns, keys: Ints, rows: Ints) -> tuple[Ints, Ints]:
     """Pairs of rows of a block, both dated or both undated, that stand near each other in its order."""
-    first, last = columns.first[rows], columns.last[rows]
+    first, last = columns.first[rows], columns.last[rows].astype(np.int64) + SLACK
     dated = first != NEVER
     lefts, rights = [NOTHING], [NOTHING]
     here = np.arange(len(rows))

@@ -11,17 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from .columns import Columns, Flags, Ints, Lists
+from .columns import Columns, Ints, Lists
 
 Floats = npt.NDArray[np.float64]
+BEFORE = 1000  # sentences that count as read before any, so that words of a small collection have a weight too
 STEPS, FINE = 4, 1024  # steps of a count before it is twice as much; parts of a unit of weight
 LEAST = 15.0  # weight of words below which a sentence is too short to be like another
-# Words that two tellings must share, by how far they name the same people
-ALL, MOST, SOME, SILENT = 1, 2, 3, 4
-NEED = {ALL: 0.1, MOST: 0.3, SOME: 0.35, SILENT: 0.6}
-SPOKEN = {ALL: 0.28, MOST: 0.5, SOME: 0.35, SILENT: 0.6}  # of what people say
-NEXT_DAY = 0.25  # how many more where the texts give days that follow each other
-TOLD = {ALL: "all are named in both", MOST: "most are named in both", SOME: "most of one are named in the other", SILENT: "one names nobody known"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +47,7 @@ def weights(rows: int, often: Ints) -> Floats:
     Counts go by steps, so that one telling more seldom changes a weight; weights are whole parts of a fine unit, so
     that their sums are exact whatever their order.
     """
-    all_rows, told = (np.round(STEPS * np.log2(np.maximum(n, 1))) for n in (np.array(rows), often))
+    all_rows, told = (np.round(STEPS * np.log2(np.maximum(n, 1))) for n in (np.array(rows + BEFORE), often))
     found: Floats = np.round(np.log(2) / STEPS * FINE * np.maximum(all_rows - told, 0)) / FINE
     return found
 
@@ -68,26 +63,11 @@ def common(ours: Lists, theirs: Lists, left: Ints, right: Ints) -> tuple[Ints, I
     return twice // width, twice % width
 
 
-def named(columns: Columns, left: Ints, right: Ints, *, apiece: bool = False) -> npt.NDArray[np.int8]:
-    """How far the known participants of each of two events are named in the other's sentences: ALL, MOST, SOME, SILENT
-    where one has none, 0 where they are others; also where each names a guest of its own (``apiece``), whoever the
-    host is."""
-    sizes = columns.known.sizes
+def covered(columns: Columns, left: Ints, right: Ints) -> tuple[Floats, Floats]:
+    """The share of the known participants of the left event that are named in the sentences of the right one, and the other
+    way round; 0 where there are none."""
     shares = []
-    for a, b in ((left, right), (right, left)):
-        owner, _ = common(columns.known, columns.around, a, b)
-        shares.append(np.bincount(owner, minlength=len(a)) / np.maximum(1, sizes[a]))
-    few, many = np.minimum(*shares), np.maximum(*shares)
-    silent = (sizes[left] == 0) | (sizes[right] == 0)
-    found = np.select([silent, few == 1, few >= 0.5, many >= 0.5], [SILENT, ALL, MOST, SOME], 0)
-    if apiece:
-        found[(many < 1) & ~silent] = 0
-    return found.astype(np.int8)
-
-
-def enough(how: npt.NDArray[np.int8], later: Flags, *, spoken: bool) -> Floats:
-    """The share of words that is enough, pair by pair."""
-    needs = SPOKEN if spoken else NEED
-    table = np.array([2.0, *(needs[n] for n in (ALL, MOST, SOME, SILENT))])
-    found: Floats = table[how] + np.where(later, NEXT_DAY, 0.0)
-    return found
+    for ours, theirs in ((left, right), (right, left)):
+        owner, _ = common(columns.known, columns.around, ours, theirs)
+        shares.append(np.bincount(owner, minlength=len(ours)) / np.maximum(1, columns.known.sizes[ours]))
+    return shares[0], shares[1]

@@ -1,6 +1,8 @@
 """How sure it is that pairs of local events are one event: participants, time, place and words, each with its say.
 
-The pairs are weighed together, column by column; ``Weighed.why`` tells the reasons of one of them in words.
+What speaks for and against is added up as log-odds (Fellegi and Sunter 1969); the weights are those of a logistic regression
+over the pairs of ``data/gold`` (merging), to one decimal. Pairs are weighed together, column by column; ``Weighed.why`` tells
+the reasons of one of them in words. Nothing beyond the two rows counts but how often words are told in all (``Rarity``).
 """
 
 from __future__ import annotations
@@ -11,36 +13,46 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from .alike import SPEECH, SURE, UNSURE
+from .alike import SURE, UNSURE
 from .columns import EVE, KINDS, NEVER, Columns, Flags, Ints, Lists, Parties
-from .local import APIECE
-from .telling import TOLD, Rarity, common, enough, named
+from .local import DAYS, USUAL
+from .telling import Rarity, common, covered
 
 Floats = npt.NDArray[np.float64]
 CHUNK = 400_000
-COPY, SAYING, EVENT, TELLING = 1, 2, 3, 4
-NAMED = {"agreement": 0.24}  # what it weighs that two events are called alike; treaties go by their names
-OTHERS = 0.7  # the most that a pair is worth where known people take part and none of them in both
-RECURS, TOPIC = 0.25, 0.15  # words in common below which undated news of two days is of two events, all and of the topic
+COPY, SAYING, EVENT = 1, 2, 3
+WEIGHTS: Mapping[str, float] = {
+    "bias": -1.4, "words": 2.0, "shared": 0.5, "least": 0.9, "most": 2.2, "silent": 1.7, "elsewhere": -1.5, "others": -1.0,
+    "gap": -0.8, "apart": -0.7, "daily": -1.1, "meeting": -0.9,
+}  # fmt: skip
+MANY = 4  # named people and places in common beyond which more do not count
+NEWS = 3  # how often news of a type doubles its distance within the days for which it is news
+DAILY = frozenset({"visit", "meeting", "call"})  # of one host there are several a day
+MEETING = frozenset({"meeting", "call"})
+SAID, ONE = 0.15, 0.05  # words of the topic in common below which two sayings of a speaker, and two events that only one name connects, are two
+COPIED = 0.95
+TOLD, GUESSED, BEYOND, UNKNOWN = 1, 2, 3, 4
+WHEN = {TOLD: "the texts agree on the time", GUESSED: "the news allows one time", BEYOND: "the times lie days apart", UNKNOWN: "a time unknown"}
 _STATE, _PLACE = KINDS.index("state"), KINDS.index("place")
 _MEMBERS = (KINDS.index("person"), KINDS.index("organisation"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighed:
-    """Pairs that may be one event, with what was weighed. ``apart`` counts days between the news, -1 where a text told
-    the times of both, -2 where a day is unknown."""
+    """Pairs that may be one event, with what was weighed: ``words`` in common, how many are named in both (``shared``), the
+    shares of known participants of the one that the other names (``least``, ``most``; -1 where one has none), how the
+    times agree, and the days between the news (``apart``, -1 where one is unknown)."""
 
     left: Ints
     right: Ints
     score: Floats
     rule: npt.NDArray[np.int8]
-    agreed: Floats
     words: Floats
+    shared: npt.NDArray[np.int8]
+    least: Floats
+    most: Floats
+    time: npt.NDArray[np.int8]
     apart: Ints
-    narrow: Flags
-    called: Flags
-    named: npt.NDArray[np.int8]
 
     @property
     def sure(self) -> Flags:
@@ -52,14 +64,12 @@ class Weighed:
         """The reasons of one pair."""
         if self.rule[n] == COPY:
             return "the same sentence in copies of one text"
-        if self.rule[n] == SAYING:
-            return f"same speaker and day; {self.words[n]:.0%} of the words"
-        apart = int(self.apart[n])
-        if self.rule[n] == TELLING:
-            return f"{TOLD[int(self.named[n])]}; {self.words[n]:.0%} of the words, rare ones before others"
-        when = {-1: "the same day" if self.narrow[n] else "the same time", -2: "a day unknown"}.get(apart, f"news {apart} days apart")
-        named = "; called alike" if self.called[n] else ""
-        return f"{self.agreed[n]:.1f} participants agree; {when}; {self.words[n]:.0%} of the words{named}"
+        told = [f"{self.shared[n]} named in both"]
+        told.append("one names nobody known" if self.least[n] < 0 else f"{self.least[n]:.0%} and {self.most[n]:.0%} of those known are named in the other")
+        told.append(WHEN[int(self.time[n])])
+        told += [f"news {self.apart[n]} days apart"] if self.apart[n] >= 0 else []
+        told.append(f"{self.words[n]:.0%} of the words, rare ones before others")
+        return "; ".join(["same speaker", *told] if self.rule[n] == SAYING else told)
 
 
 def weigh(columns: Columns, left: Ints, right: Ints, rarity: Rarity | None = None) -> Weighed:
@@ -74,115 +84,85 @@ def together(parts: list[Weighed]) -> Weighed:
     return Weighed(**{name: np.concatenate([getattr(p, name) for p in parts]) for name in Weighed.__slots__})
 
 
+def odds(score: Floats) -> Floats:
+    """Log-odds of probabilities."""
+    found: Floats = np.log(score / (1 - score))
+    return found
+
+
 def _weigh(columns: Columns, left: Ints, right: Ints, rarity: Rarity) -> Weighed:
     kind = columns.types[columns.type[left[0]]] if len(left) else ""
-    meeting = _meet(columns, left, right)
-    left, right = left[meeting], right[meeting]
-    fits = _fits(columns, kind, left, right)
-    agreeing = np.all([share >= 0.5 for share, _ in fits.values()], axis=0)
-    copies = (columns.copy[left] == columns.copy[right]) & columns.copied[left]
-    how = named(columns, left, right, apiece=kind in APIECE)
-    some = np.flatnonzero(agreeing | copies | (how > 0))
-    left, right, agreeing, copies, how = left[some], right[some], agreeing[some], copies[some], how[some]
-    agreed = np.sum([count[some] for _, count in fits.values()], axis=0)
-    sizes = columns.words.sizes
-    fewest = np.minimum(sizes[left], sizes[right])
-    words = shared(columns.words, left, right) / np.maximum(4, fewest)
-    copied = copies & (words >= 0.8)
-    copied[copied] = shared(columns.triggers, left[copied], right[copied]) > 0
-    day, apart, narrow = _same_time(columns, left, right)
-    called = _called(columns, left, right)
+    rule = np.full(len(left), EVENT, np.int8)
+    words = rarity.alike(columns.words, left, right)
+    shares = covered(columns, left, right)
+    silent = (columns.known.sizes[left] == 0) | (columns.known.sizes[right] == 0)
+    least, most = (np.where(silent, -1.0, f(*shares)) for f in (np.minimum, np.maximum))
+    shared = np.bincount(common(columns.around, columns.around, left, right)[0], minlength=len(left))
+    time = _times(columns, left, right)
+    apart = _apart(columns, left, right)
+    fits = _fits(columns, left, right)
+    seen: dict[str, Floats | Flags] = {
+        "words": words, "shared": np.minimum(shared, MANY), "least": np.maximum(least, 0), "most": np.maximum(most, 0), "silent": silent,
+        "elsewhere": fits["place"] < 0.5, "others": fits["target"] < 0.5, "gap": (time == BEYOND) & columns.told[left] & columns.told[right],
+        "apart": _distance(columns, kind, left, right, apart, time),
+    }  # fmt: skip
+    value = WEIGHTS["bias"] + sum(WEIGHTS[name] * value for name, value in seen.items())
+    value += (kind in DAILY) * WEIGHTS["daily"] + (kind in MEETING) * WEIGHTS["meeting"]
+    score = 1 / (1 + np.exp(-np.asarray(value, np.float64)))
+    topic = rarity.alike(columns.topic, left, right)
     if kind == "statement":
-        value = _same_saying(columns, left, right, agreed, words, fewest)
+        rule[:] = SAYING
+        score[(role_fit([columns.roles["source"]], columns.parties, left, right)[1] < 0.9) | (apart > 1) | (topic < SAID)] = 0.0
     else:
-        value = 0.2 + 0.25 * np.minimum(agreed, 2.0) + day + 0.3 * words + NAMED.get(kind, 0.15) * called - 0.06 * _silent(columns, kind, left, right)
-        value[(agreed < 1) & (words < 0.5)] = 0.0
-        if kind in SPEECH:
-            value[(words < 0.2) & (agreed < 2)] = 0.0
-        value = np.where((day == 0) & (words < 0.3), np.minimum(value, 0.65), value)
-        value = np.where(_recurs(columns, left, right, apart, words, called, value), np.minimum(value, 0.7), value)
-    later = _later(columns, left, right)
-    value = np.where(agreeing & ~later, value, 0.0)
-    rule = np.full(len(left), SAYING if kind == "statement" else EVENT, np.int8)
-    telling, alike = _told_alike(columns, kind, left, right, how, later, value, rarity)
-    better = telling > value
-    value, rule, words = np.where(better, telling, value), np.where(better, TELLING, rule), np.where(better, alike, words)
-    value = np.minimum(np.where(copied, 0.95, value), 0.99).round(4)
-    rule = np.where(copied, COPY, rule).astype(np.int8)
-    value = np.where(how == 0, np.minimum(value, OTHERS), value)
-    keep = value >= UNSURE
+        score = np.where((shared < 2) & (topic < ONE), np.minimum(score, UNSURE), score)
+    copied = _copied(columns, left, right)
+    rule[copied] = COPY
+    score = np.minimum(np.where(copied, np.maximum(score, COPIED), score), 0.99).round(4)
+    keep = score >= UNSURE
     return Weighed(
-        left=left[keep], right=right[keep], score=value[keep], rule=rule[keep], agreed=agreed[keep], words=words[keep],
-        apart=apart[keep], narrow=narrow[keep], called=called[keep] > 0, named=how[keep],
+        left=left[keep], right=right[keep], score=score[keep], rule=rule[keep], words=words[keep], shared=np.minimum(shared, 127)[keep].astype(np.int8),
+        least=least[keep], most=most[keep], time=time[keep], apart=np.where(apart == NEVER, -1, apart)[keep],
     )  # fmt: skip
 
 
-def _told_alike(
-    columns: Columns, kind: str, left: Ints, right: Ints, how: npt.NDArray[np.int8], later: Flags, value: Floats, rarity: Rarity
-) -> tuple[Floats, Floats]:
-    """What the sentences say, where the roles are not sure: who is named in both, and in which words."""
-    sure, alike = np.zeros(len(left)), np.zeros(len(left))
-    some = np.flatnonzero((how > 0) & (value < SURE))
-    left, right = left[some], right[some]
-    share = rarity.alike(columns.words, left, right)
-    need = enough(how[some], later[some], spoken=kind in SPEECH)
-    sure[some] = np.where(share >= need, SURE + 0.2 * np.minimum(1.0, (share - need) / (1 - np.minimum(need, 0.9))), np.maximum(0.0, SURE - 2 * (need - share)))
-    alike[some] = share
-    return sure, alike
+def _copied(columns: Columns, left: Ints, right: Ints) -> Flags:
+    """Whether one sentence is told with one trigger in copies of one text, whatever day each reckons from."""
+    found: Flags = (columns.copy[left] == columns.copy[right]) & columns.copied[left]
+    some = np.flatnonzero(found)
+    few = np.minimum(columns.words.sizes[left[some]], columns.words.sizes[right[some]])
+    words = shared(columns.words, left[some], right[some]) / np.maximum(4, few)
+    found[some] = (words >= 0.8) & (shared(columns.triggers, left[some], right[some]) > 0)
+    return found
 
 
-def _meet(columns: Columns, left: Ints, right: Ints) -> Flags:
-    """Whether the windows share a day; the undated meet everything."""
+def _times(columns: Columns, left: Ints, right: Ints) -> npt.NDArray[np.int8]:
+    """How the windows agree."""
+    first, last = columns.first.astype(np.int64), columns.last.astype(np.int64)
     unknown = (columns.first[left] == NEVER) | (columns.first[right] == NEVER)
-    found: Flags = unknown | ((columns.first[left] <= columns.last[right]) & (columns.first[right] <= columns.last[left]))
-    return found
-
-
-def _later(columns: Columns, left: Ints, right: Ints) -> Flags:
-    """Whether texts tell of days that follow each other, and of no day that is the same."""
-    begin = columns.first + np.where(columns.told, EVE, 0)
-    known = columns.told[left] & columns.told[right]
-    found: Flags = known & ((begin[left] > columns.last[right]) | (begin[right] > columns.last[left]))
-    return found
-
-
-def _same_time(columns: Columns, left: Ints, right: Ints) -> tuple[Floats, Ints, Flags]:
-    known = (columns.first[left] != NEVER) & (columns.first[right] != NEVER)
+    beyond = (first[left] > last[right]) | (first[right] > last[left])
     told = columns.told[left] & columns.told[right]
-    short = columns.last.astype(np.int64) - columns.first < 2 + EVE
-    narrow = short[left] & short[right]
+    return np.select([unknown, beyond, told], [UNKNOWN, BEYOND, TOLD], GUESSED).astype(np.int8)
+
+
+def _apart(columns: Columns, left: Ints, right: Ints) -> Ints:
+    """Days between the news, NEVER where one is unknown."""
     news = columns.news
-    apart = np.abs(news[left].astype(np.int64) - news[right])
-    apart[(news[left] == NEVER) | (news[right] == NEVER)] = 99
-    near = np.where(apart <= 1, 0.12, np.where(apart <= 3, 0.08, 0.04))
-    day = np.where(known, np.where(told, np.where(narrow, 0.2, 0.15), near), 0.0)
-    return day, np.where(known, np.where(told, -1, apart), -2), narrow
-
-
-def _same_saying(columns: Columns, left: Ints, right: Ints, agreed: Floats, words: Floats, fewest: Ints) -> Floats:
-    """Statements are many: one is another only by the same speaker, on the same day, in overlapping words."""
-    news = columns.news
-    near = (np.abs(news[left].astype(np.int64) - news[right]) <= 1) & (news[left] != NEVER)
-    same = near & (agreed >= 0.9) & (words >= 0.5) & (fewest >= 4)
-    return np.where(same, 0.5 + 0.45 * words, 0.0)
-
-
-def _recurs(columns: Columns, left: Ints, right: Ints, apart: Ints, words: Floats, called: Floats, value: Floats) -> Flags:
-    """The same guest on another day, as far as anyone says: undated news of two days in other words."""
-    open_ = columns.plan | columns.off
-    found: Flags = (apart >= 1) & (called == 0) & (value >= SURE) & ~open_[left] & ~open_[right]
-    some = np.flatnonzero(found & (words >= RECURS))
-    few = np.minimum(columns.topic.sizes[left[some]], columns.topic.sizes[right[some]])
-    found[some] = shared(columns.topic, left[some], right[some]) / np.maximum(4, few) < TOPIC
+    unknown = (news[left] == NEVER) | (news[right] == NEVER)
+    found: Ints = np.where(unknown, int(NEVER), np.abs(news[left].astype(np.int64) - news[right]))
     return found
 
 
-def _called(columns: Columns, left: Ints, right: Ints) -> Floats:
-    sizes = columns.called.sizes
-    both = np.flatnonzero((sizes[left] > 0) & (sizes[right] > 0))
-    out = np.zeros(len(left))
-    out[both] = shared(columns.called, left[both], right[both]) / np.minimum(sizes[left[both]], sizes[right[both]])
-    return out
+def _distance(columns: Columns, kind: str, left: Ints, right: Ints, apart: Ints, time: npt.NDArray[np.int8]) -> Floats:
+    """How far the news are apart, in doublings of a share of the days for which such an event is news; what is planned or
+    put off is news for longer. A day that both texts give bounds it."""
+    back, ahead = DAYS.get(kind, USUAL)
+    open_ = columns.plan | columns.off
+    reach = np.where(open_[left] | open_[right], ahead, back)
+    days = np.where(apart == NEVER, reach, apart)
+    short = columns.last.astype(np.int64) - columns.first < 2 + EVE
+    same = (time == TOLD) & short[left] & short[right]
+    found: Floats = np.log2(1 + NEWS * np.where(same, np.minimum(days, reach), np.minimum(days, 60)) / reach)
+    return found
 
 
 def shared(lists: Lists, left: Ints, right: Ints) -> Ints:
@@ -192,26 +172,9 @@ def shared(lists: Lists, left: Ints, right: Ints) -> Ints:
 
 # Participants
 
-def sides(columns: Columns, kind: str) -> Mapping[str, tuple[tuple[str, ...], bool]]:
-    """The roles that are held against each other. Participants of a symmetric event may stand on either side; the host
-    of a visit may be its place."""
-    if kind in columns.symmetric:
-        return {"participants": (("source", "target"), False), "place": (("place",), True)}
-    if kind == "visit":
-        return {"source": (("source",), False), "target": (("target", "place"), False)}
-    return {"source": (("source",), False), "target": (("target",), False), "place": (("place",), True)}
-
-
-def _fits(columns: Columns, kind: str, left: Ints, right: Ints) -> dict[str, tuple[Floats, Floats]]:
-    """Role by role (share of the smaller side that the other holds, how many agree); (1, 0) where a side is silent."""
-    found = {}
-    for role, (names, is_place) in sides(columns, kind).items():
-        share, count = role_fit([columns.roles[n] for n in names], columns.parties, left, right)
-        if is_place:  # a place agrees with many, and differs as a hall differs from its city
-            lenient = (share > 0) | (kind in columns.symmetric)
-            share, count = np.where(lenient, np.maximum(share, 0.5), share), 0.7 * count
-        found[role] = share, count
-    return found
+def _fits(columns: Columns, left: Ints, right: Ints) -> dict[str, Floats]:
+    """For targets and places the share of the smaller side that the other holds; 1 where a side is silent."""
+    return {name: role_fit([columns.roles[name]], columns.parties, left, right)[0] for name in ("target", "place")}
 
 
 def role_fit(roles: list[Lists], parties: Parties, left: Ints, right: Ints) -> tuple[Floats, Floats]:
@@ -255,13 +218,3 @@ def same_party(parties: Parties, left: npt.NDArray[np.int32], right: npt.NDArray
     member = np.isin(kind_a, _MEMBERS) | np.isin(kind_b, _MEMBERS)
     loose = np.where(has_state & has_place, 0.8, np.where(has_state & member, 0.5, 0.0))
     return np.where(left == right, 1.0, np.where(parties.key[left] == parties.key[right], 0.9, np.where(land, loose, 0.0)))
-
-
-def _silent(columns: Columns, kind: str, left: Ints, right: Ints) -> Ints:
-    """How many roles one of the two leaves open."""
-    sizes = {role: columns.roles[role].sizes for role in ("source", "target")}
-    if kind in columns.symmetric:
-        few = sizes["source"] + sizes["target"] < 2
-        return few[left].astype(np.int64) + few[right]
-    found: Ints = np.sum([(s[left] > 0) != (s[right] > 0) for s in sizes.values()], axis=0)
-    return found

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
@@ -16,10 +18,10 @@ from extract.records import TimeSpan
 from graph.alike import Party, same_party
 from graph.columns import NEVER, Columns, Lists, Parties
 from graph.index import Index
-from graph.merge import merge_columns
+from graph.merge import components, decide, merge_columns
 from graph.slices import lies_in
 from graph.tables import SCHEMAS, when_columns
-from graph.weigh import role_fit, shared
+from graph.weigh import Weighed, role_fit, shared
 from graph.weigh import same_party as same_parties
 
 KINDS = ("person", "state", "organisation", "armed-group", "group", "place")
@@ -95,29 +97,76 @@ def scene(chance: random.Random, count: int) -> Columns:
 
 @pytest.mark.parametrize("seed", range(8))
 def test_groups_keep_the_rules(seed):
-    """No event holds two of one article, or texts whose days exclude each other; merging again changes nothing."""
+    """Only rows that sure links connect are one event, the first row stands for it, and merging again changes nothing."""
     table = scene(random.Random(seed), 60)
     found = merge_columns(table)
+    sure = found.weighed.sure
+    within = components(60, found.weighed.left[sure], found.weighed.right[sure], [])
     for root in set(found.root.tolist()):
         rows = np.flatnonzero(found.root == root)
-        assert len(set(table.article[rows].tolist())) == len(rows)
-        told = rows[table.told[rows]]
-        if len(told):
-            assert table.first[told].max() <= table.last[told].min()
+        assert len(set(within[rows].tolist())) == 1
         assert rows.min() == root
+        told = Counter(table.copy[rows].tolist())
+        assert len(rows) < 2 or sum(n > 1 for n in told.values()) < len(rows)
     assert (merge_columns(table).root == found.root).all()
+
+
+def links(*told: tuple[int, int, float]) -> Weighed:
+    """Links of a score, of nothing else."""
+    left, right, score = (np.array(x) for x in zip(*told, strict=True))
+    none = np.zeros(len(told))
+    return Weighed(
+        left=left, right=right, score=score, rule=none.astype(np.int8), words=none, shared=none.astype(np.int8), least=none, most=none,
+        time=np.ones(len(told), np.int8), apart=none.astype(np.int64),
+    )  # fmt: skip
+
+
+def rows(articles: list[int], plan: tuple[int, ...] = (), off: tuple[int, ...] = ()) -> Columns:
+    """Rows of some articles that are otherwise alike."""
+    table = scene(random.Random(0), len(articles))
+    where = np.arange(len(articles))
+    return replace(table, article=np.array(articles), copy=np.array(articles), plan=np.isin(where, plan), off=np.isin(where, off))
+
+
+@pytest.mark.parametrize("told, articles, events", [
+    ([(0, 1, 0.88), (1, 2, 0.88)], [0, 1, 2], [0, 0, 2]),                                     # a chain is not enough
+    ([(0, 1, 0.9), (1, 2, 0.9), (0, 2, 0.7)], [0, 1, 2], [0, 0, 0]),                        # unless its ends are alike
+    ([(0, 1, 0.9), (1, 2, 0.99), (0, 2, 0.5)], [0, 1, 2], [0, 0, 0]),                       # or one link is very sure
+    ([(0, 2, 0.9), (1, 2, 0.9)], [0, 0, 1], [0, 1, 0]),                                     # an article tells two events
+    ([(0, 2, 0.97), (1, 2, 0.97)], [0, 0, 1], [0, 0, 0]),                                   # or one of them twice
+    ([(a, b, 0.99) for a in (0, 1) for b in (2, 3)], [0, 0, 1, 1], [0, 1, 0, 1]),           # two articles tell two events
+    ([(0, 1, 0.6)], [0, 1], [0, 1]),
+])  # fmt: skip
+def test_the_mean_decides(told, articles, events):
+    """Groups are joined by the mean of the evidence between all their members."""
+    table = rows(articles)
+    assert decide(table, links(*told)).root.tolist() == events
+    assert decide(table, links(*reversed(told))).root.tolist() == events
+
+
+def test_every_sure_link_is_a_decision():
+    """What is sure and was not joined says what kept it apart."""
+    found = decide(rows([0, 1, 2]), links((0, 1, 0.88), (1, 2, 0.87)))
+    told = [(d.verdict, d.left, d.right) for d in found.decisions("abc")]
+    assert told == [("same", "a", "b"), ("different", "b", "c")]
+    assert "on the whole" in list(found.decisions("abc"))[1].why
+
+
+def test_plans_bind_nobody_once_they_are_put_off():
+    """What was planned and what was held are one event through what was put off; else their days part them."""
+    told = (0, 1, 0.9), (1, 2, 0.85)
+    assert decide(rows([0, 1, 2], plan=(0,), off=(1,)), links(*told)).root.tolist() == [0, 0, 0]
+    assert decide(rows([0, 1, 2], plan=(0,)), links(*told)).root.tolist() == [0, 0, 2]
 
 
 def test_an_analyst_goes_first():
     """What is held together is together whatever speaks against it, what is parted is parted."""
-    table = scene(random.Random(2), 40)
-    free = merge_columns(table).root
-    joined = next((a, b) for a, b in combinations(range(40), 2) if free[a] == free[b])
-    parted = merge_columns(table, apart=[joined]).root
-    assert parted[joined[0]] != parted[joined[1]]
-    strangers = next((a, b) for a, b in combinations(range(40), 2) if free[a] != free[b])
-    held = merge_columns(table, together=[strangers]).root
-    assert held[strangers[0]] == held[strangers[1]]
+    table, told = rows([0, 1, 2]), links((0, 1, 0.95), (0, 2, 0.6))
+    assert decide(table, told).root.tolist() == [0, 0, 2]
+    parted = decide(table, told, apart=[(0, 1)])
+    assert parted.root.tolist() == [0, 1, 2]
+    assert "an analyst" in next(parted.decisions("abc")).why
+    assert decide(table, told, together=[(1, 2)]).root[1] == decide(table, told, together=[(1, 2)]).root[2]
 
 
 DAYS = st.dates(date(2024, 1, 1), date(2024, 3, 31)) | st.none()
