@@ -57,7 +57,9 @@ class ActorWords:
                 if entry.kind == "organisation" and words:
                     papers.setdefault(words, []).append(entry)
         outlets = {name_words(n) for n in values_of(language.table("outlets").get("outlets"))}
-        self.outlets = {n: tuple(papers.get(n) or papers.get(("صحيفه", *n)) or ()) for n in outlets}
+        media = folded(values_of(heads.get("media")))
+        self.outlets = {n: tuple(next((papers[m, *n] for m in sorted(media) if (m, *n) in papers), papers.get(n, ()))) for n in outlets}
+        self.media = {n[1:]: tuple(found) for n, found in papers.items() if n[0] in media and len(n) > 1}
         self.addresses = dict.fromkeys(self.honorifics, False)
         self.particles = folded(values_of(titles.get("name_particles")))
         self.given = folded(values_of(titles.get("given_names")))

@@ -96,14 +96,16 @@ class PhraseFinder:
         )  # fmt: skip
 
     def _outlet(self, sentence: Sequence[Word], i: int) -> Phrase | None:
-        """The name of a paper in quotation marks, which without them may be a city's: «…»."""
+        """The name of a paper, an agency or a channel in quotation marks, which without them may be a city's: «…»."""
         if not i or sentence[i - 1].text not in _OPEN:
             return None
         close = next((k for k in range(i + 1, min(i + 5, len(sentence))) if sentence[k].text in _CLOSE), i)
         name = tuple(w.fold for w in sentence[i:close])
-        if name not in self.words.outlets:
+        told = i > 1 and (sentence[i - 2].fold == "ل" or sentence[i - 2].verb is not None)
+        entries = self.words.outlets.get(name) or (self.words.media.get(name) if told else None)
+        if entries is None and name not in self.words.outlets:
             return None
-        entries = self.words.outlets[name]
+        entries = entries or ()
         return Phrase(i, close, sentence[i].start, sentence[close - 1].end, "organisation", "outlet", entries, title=tuple(w.bare for w in sentence[i:close]))
 
     def _counted(self, sentence: Sequence[Word], i: int) -> Phrase | None:

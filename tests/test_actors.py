@@ -118,6 +118,11 @@ def test_a_paper_in_quotation_marks_is_no_city(tell: Read) -> None:
     assert [a.kind for a in reading.actors if "الرياض" in [reading.article.letters[m.start : m.end] for m in a.mentions]] == ["organisation", "place"]
 
 
+def test_media_may_be_named_in_quotation_marks_alone(tell: Read) -> None:
+    """«العربية» that one talks to is the channel, where the word alone is an adjective."""
+    assert [a.entry for a in tell("قال السفير لـ«العربية» إن الرحلة طويلة.").actors if a.kind == "organisation"] == ["org:al-arabiya"]
+
+
 def test_words_for_both_mean_the_two(tell: Read) -> None:
     """"The two sides" are no actor of an event; those who met before are."""
     reading = tell("التقى الرئيس المصري الرئيس التونسي في القاهرة. ووقع الجانبان اتفاقا.")
