@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from .alike import SURE
 from .columns import NEVER, Columns, Flags, Ints, Lists
 from .kept import Table, spliced
 from .merge import Merged, decide, merge_columns
@@ -19,6 +20,7 @@ from .weigh import Weighed, together, weigh
 
 MANY = 0.3  # share of rows that are otherwise from which on all are merged again
 NOT_TAKEN = -1
+CHAINS = SURE - 0.005  # a little below what is sure: chains may be longer than merging asks for, never shorter
 _CODES = {"left": np.int32, "right": np.int32, "apart": np.int32}
 
 
@@ -56,7 +58,7 @@ def anew(table: Columns, *, together: Sequence[tuple[int, int]] = (), apart: Seq
     """All rows merged."""
     found = merge_columns(table, together=together, apart=apart)
     links = _table(found.weighed, _against(found))
-    sure = found.weighed.sure
+    sure = found.weighed.score >= CHAINS
     edges = [(found.weighed.left[sure], found.weighed.right[sure]), _pairs(together)]
     return Ties(links=links, root=found.root.astype(np.int32), chain=chains(len(table), edges), rare=_all_rare(table))
 
@@ -84,7 +86,8 @@ def mend(change: Change, ties: Ties) -> Ties:
     lost = change.place[dropped]
     held = _pairs((*change.together, *change.before))
     seeds = np.concatenate([np.flatnonzero(other), lost[lost >= 0], fresh.left, fresh.right, *held, *_pairs(change.apart)])
-    around = _connected(chain, seeds, [(fresh.left[fresh.sure], fresh.right[fresh.sure]), held])
+    sure = fresh.score >= CHAINS
+    around = _connected(chain, seeds, [(fresh.left[sure], fresh.right[sure]), held])
     links = _rejoin(change, links, around, root, chain)
     return Ties(links=links, root=root, chain=_numbered(chain), rare=rare)
 
@@ -118,12 +121,6 @@ def _connected(chain: Ints, seeds: Ints, edges: Iterable[tuple[Any, Any]]) -> Fl
     chosen_chains[chain[np.concatenate([seeds, left, right]).astype(np.int64)]] = True
     found: Flags = chosen_chains[chain]
     return found
-
-
-def _sure() -> float:
-    from .alike import SURE
-
-    return SURE
 
 
 def _pairs(found: Iterable[tuple[int, int]]) -> tuple[Ints, Ints]:
@@ -415,7 +412,6 @@ def _rejoin(change: Change, links: Table, around: Flags, root: Any, chain: Ints)
     across = np.flatnonzero(ours != theirs)
     outside = np.where(ours[across], right[across], left[across]).astype(np.int64)
     inside = around | _connected(chain, outside, [])
-    sure = links["score"] >= _sure()
     some = np.flatnonzero(near | (inside[left] & inside[right]))
     rows = np.flatnonzero(inside)
     own = np.full(len(new), -1, np.int64)
@@ -425,7 +421,8 @@ def _rejoin(change: Change, links: Table, around: Flags, root: Any, chain: Ints)
     together, apart = ([(int(own[a]), int(own[b])) for a, b in held] for held in (change.together, change.apart))
     found = decide(new.take(rows), mine, together=together, apart=apart)
     root[rows] = rows[found.root]
-    of = chains(len(rows), [(mine.left[mine.sure], mine.right[mine.sure]), _pairs(together)])
+    sure = mine.score >= CHAINS
+    of = chains(len(rows), [(mine.left[sure], mine.right[sure]), _pairs(together)])
     chain[rows] = int(chain.max(initial=-1)) + 1 + of
     against = links["against"].copy()
     against[some] = _against(found)
