@@ -2,7 +2,7 @@
 
 Their chances are mixed, and an actor whose best role is sure enough takes it. Then what is known of the types has its say: an
 event of most types has someone who does it, one between equals has two of them, members of a coordination
-go together, and grammar that names all participants ("between A and B") is believed.
+go together, grammar that names all participants ("between A and B") is believed, and who stands in the sentence goes before who does not.
 """
 
 from __future__ import annotations
@@ -67,6 +67,15 @@ def decide_roles(
         event.source, event.target, event.place = ([c for _, c in sorted(roles[r])] for r in ROLES)
         if kind in symmetric:
             event.source, event.target = list(complete(scene, event)) or [*event.source, *event.target], []
+        here = set(scene.sentences[event.sentence].chosen)
+        event.source = _near(event.source, here, enough=2 if kind in symmetric else 1)
+        event.target = _near(event.target, here, enough=1)
+
+
+def _near(actors: list[int], here: set[int], *, enough: int) -> list[int]:
+    """Where the sentence itself names enough of those who have a role, nobody from other sentences has it too."""
+    near = [c for c in actors if c in here]
+    return near if len(near) >= enough else actors
 
 
 def _mix(event: Event, guess: Guess, seen: Guess) -> None:

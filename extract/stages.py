@@ -26,6 +26,7 @@ from .mention_features import MentionFeatures
 from .mentions import MentionTagger
 from .metonymy import Metonymy
 from .names import Gazetteer
+from .occasions import Occasions
 from .phrase import Phrase
 from .phrases import PhraseFinder
 from .records import TimeSpan
@@ -221,6 +222,7 @@ class Events(Stage):
         self.triggers = TriggerFinder(language)
         self.roles = RoleFinder(language, gazetteer)
         self.filling = Filling(language, gazetteer)
+        self.occasions = Occasions(language)
 
     def match(self, doc: Doc) -> list[tuple[SentenceView, list[Frame]]]:
         scene = scene_of(doc)
@@ -294,6 +296,7 @@ class Events(Stage):
             event.score = event.frame.trigger.score
         if self.learned.roles is not None:
             decide_roles(scene, self.learned.roles, self.learned.roles2, symmetric=self.symmetric, done_by=self.done_by, chances=attending.chances(scene, self.learned.encoder))
+        self.occasions.resolve(scene)
         both.resolve(scene)
         doc.spans["triggers"] = _spans(
             doc, ((v.words[f.trigger.i].start, v.words[f.trigger.i].end, f.trigger.type) for v, frames in found for f in frames)
