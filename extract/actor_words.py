@@ -68,6 +68,8 @@ class ActorWords:
         self.after_verbs = folded(values_of(titles.get("respects_of_subjects")))
         self.respects = {form: _base(form, self.honorifics) for form in folded(values_of(titles.get("respects"))) | self.after_verbs}
         self.ranks = folded(values_of(titles.get("ranks")))
+        self.posted = folded(values_of(titles.get("posted")))
+        self.no_construct = folded(values_of(titles.get("no_construct")))
         self.on_behalf = folded(values_of(titles.get("on_behalf")))
         self.office_prepositions = folded(values_of(titles.get("office_prepositions")))
         self.construct_adjectives = folded(values_of(titles.get("construct_adjectives")))

@@ -62,7 +62,9 @@ class Extent:
             return Reach(name, True, reach.state, name)
         if word.fold in lists.on_behalf and j + 1 < len(sentence):
             return reach.over(j + 1, closed=False)
-        if reach.closed and j > i + 1 and (name := self._name_after_place(sentence, j)) >= 0:
+        if reach.closed and any(word.fold == stem + end for stem in lists.on_behalf for end in ("ه", "ها", "هم", "نا")):
+            return reach.over(j + 1)
+        if reach.closed and (name := self._name_after_place(sentence, i, j)) >= 0:
             return Reach(name, True, reach.state, name)
         return None
 
@@ -75,7 +77,7 @@ class Extent:
             k += 1
         return k if k > j and self.words.name_begins(sentence, k, strict=False) else -1
 
-    def _name_after_place(self, sentence: Sentence, j: int) -> int:
+    def _name_after_place(self, sentence: Sentence, i: int, j: int) -> int:
         """Where a name begins after the place or body of an office that a preposition joins to it ("المبعوث الخاص إلى اليمن فلان")."""
         word, gazetteer = sentence[j], self.words.gazetteer
         k = j + 1 if word.fold in self.words.office_prepositions else j
@@ -88,6 +90,8 @@ class Extent:
                 return -1
             k, hit = k + 1, gazetteer.at(sentence, k + 1)
         inner = self.words.start(sentence[k], self.words.heads)
+        if hit is not None and hit.entries[0].kind in ("place", "state") and sentence[i].bare not in self.words.posted:
+            return -1    # "استقبل الرئيس في العاصمة فلانا": the name is another's
         if hit is not None and hit.entries[0].kind != "person":
             k = hit.last
         elif inner is not None and not inner.conj:
@@ -187,6 +191,8 @@ class Extent:
             joins = reach.closed and plain and j > i + 1 and before.definite and self._has_fields(sentence, i, j)
             return replace(reach, end=j + 1) if joins and not lists.gazetteer.state_of(before) else None
         if reach.closed and not nation and not lists.qualifies(word, titled=titled):
+            return None
+        if j == i + 1 and not nation and sentence[i].bare in lists.no_construct:
             return None
         return reach.over(j + 1, state=nation)
 

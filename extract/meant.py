@@ -34,6 +34,9 @@ class Meaning:
 
     def settle(self, clusters: Sequence[Cluster], *, published: date | None, home: str | None) -> dict[int, int]:
         """Give clusters that describe an office its holder, and governments their state; say which others mean which cluster."""
+        for cluster in clusters:
+            if cluster.entry is not None and any(not t.get("state") and t.get("office") in cluster.offices for t in cluster.entry.offices):
+                cluster.state = None    # who speaks for a body of many states does not speak for his own
         topic = self.topic(clusters, home)
         for cluster in clusters:
             if cluster.described and cluster.kind == "person":
@@ -118,6 +121,8 @@ class Meaning:
         lone = all(self._lone(t) for t in cluster.titles) and bool(cluster.heads & self.heads(other))
         if cluster.kind == "person":
             return other.kind == "person" and not cluster.plural and not other.plural and (lone or self._same_role(cluster, other))
+        if cluster.kind == "place":
+            return lone and other.kind == "place" and not other.described
         if other.kind == "state" and other.entry is not None:
             return lone and (topic is None or other.entry.state == topic or cluster.state is not None)
         if cluster.kind not in BODIES or other.kind not in BODIES or other.kind == "state":

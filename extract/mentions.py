@@ -95,7 +95,7 @@ class MentionTagger:
                 out.append(phrase)    # else: what is named inside a longer mention ("the detainees in …") is no mention of its own
         taken = {k for p in out for k in range(p.first, p.last)}
         for span in tagged:
-            if not any(k in taken for k in range(span.first, span.last)):
+            if not any(k in taken for k in range(span.first, span.last)) and not (words[span.first].verb is not None and words[span.first].pos == "VERB"):
                 out.append(self.finder.described(words, span.first, span.last, span.kind))
         out.sort(key=lambda p: p.first)
         kept: list[Phrase] = []
