@@ -11,7 +11,7 @@ from typing import Any
 
 from .language import Entry, Language, Table, folded, listed
 from .letters import fold
-from .names import Gazetteer, name_words, openings
+from .names import Gazetteer, NameHit, name_words, openings
 from .records import ActorKind
 from .vocabulary import load_vocabulary
 from .words import Word
@@ -63,7 +63,8 @@ class ActorWords:
         self.addresses = dict.fromkeys(self.honorifics, False)
         self.particles = folded(values_of(titles.get("name_particles")))
         self.given = folded(values_of(titles.get("given_names")))
-        self.given -= frozenset(self.titles)
+        self.given_titles = self.given & frozenset(self.titles)
+        self.given -= self.given_titles
         self.modifiers = folded(values_of(titles.get("modifiers")))
         self.after_verbs = folded(values_of(titles.get("respects_of_subjects")))
         self.respects = {form: _base(form, self.honorifics) for form in folded(values_of(titles.get("respects"))) | self.after_verbs}
@@ -179,6 +180,17 @@ class ActorWords:
         if self.address(word) is not None or self._joined(word):
             return False
         return word.fold not in self.common and word.bare not in self.common and not self.gazetteer.state_of(word) and not self.listed(word)
+
+    def familylike(self, word: Word) -> bool:
+        """Whether a word with its article may be a family name."""
+        if not word.definite or word.conj or word.prep or word.tag or self.usual(word):
+            return False
+        return not (self.gazetteer.state_of(word) or self.listed(word) or self.modifies(word) or self.honours(word))
+
+    def other_than(self, sentence: Sequence[Word], hit: NameHit) -> bool:
+        """Whether a short name of the gazetteer is only the given name of somebody else, whose family name follows."""
+        known = hit.short and hit.last == hit.first + 1 and sentence[hit.first].fold in self.given
+        return known and hit.last < len(sentence) and self.familylike(sentence[hit.last])
 
     def _joined(self, word: Word) -> bool:
         """Whether a word that looks like a name is a particle and a word that is seen far more often without it ("وتحيات")."""

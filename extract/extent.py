@@ -75,7 +75,10 @@ class Extent:
             if not (sentence[k].bare in self.words.ranks or self.words.honours(sentence[k]) or (k > j and self.words.modifies(sentence[k]))):
                 break
             k += 1
-        return k if k > j and self.words.name_begins(sentence, k, strict=False) else -1
+        if k == j or k >= len(sentence):
+            return -1
+        rank_as_name = sentence[k].fold in self.words.given_titles and k + 1 < len(sentence) and self.words.familylike(sentence[k + 1])
+        return k if rank_as_name or self.words.name_begins(sentence, k, strict=False) else -1
 
     def _name_after_place(self, sentence: Sentence, i: int, j: int) -> int:
         """Where a name begins after the place or body of an office that a preposition joins to it ("المبعوث الخاص إلى اليمن فلان")."""

@@ -22,13 +22,16 @@ class PersonNames:
         hit = self.words.gazetteer.at(sentence, j)
         entries: tuple[Entry, ...] = ()
         k = j
-        if hit is not None and hit.entries[0].kind == "person" and hit.cut == 0:
+        if hit is not None and hit.entries[0].kind == "person" and hit.cut == 0 and not self.words.other_than(sentence, hit):
             k, entries = hit.last, hit.entries
         while k < len(sentence) and k - j < 8:
             word = sentence[k]
             previous = sentence[k - 1].fold if k > j else ""
             if no_name(word):
                 break
+            if k == j and word.fold in self.words.given_titles and k + 1 < len(sentence) and self.words.familylike(sentence[k + 1]):
+                k += 1
+                continue
             if word.fold in self.words.particles or (previous in self.words.particles and not word.tag and not word.sure_verb):
                 k += 1
                 continue

@@ -62,6 +62,8 @@ class PhraseFinder:
         hit = self.words.gazetteer.at(sentence, i)
         if tag == "preposition" and not word.text.endswith("ي"):
             return self._named(sentence, hit) if hit is not None and hit.last > i + 1 and not hit.cut and not all(e.common for e in hit.entries) else None
+        if hit is not None and self.words.other_than(sentence, hit):
+            hit = None
         if hit is not None and all(e.common for e in hit.entries):
             before = sentence[i - 1].bare if i else ""
             hit = hit if self.words.heads.get(before) == "place" else None

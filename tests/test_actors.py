@@ -48,6 +48,7 @@ def one(reading: Reading, *words: str) -> bool:
     ("وصل أمين عام وزارة التخطيط زياد الزهيري.", "أمين عام وزارة التخطيط زياد الزهيري"),
     ("قال مسؤول أمني عراقي رفيع إن الحدود مغلقة.", "مسؤول أمني عراقي رفيع"),
     ("وصل ولي العهد.", "ولي العهد"),
+    ("وصل مدير شرطة العاصمة العقيد سلطان العريضي.", "مدير شرطة العاصمة العقيد سلطان العريضي"),
     ("وصل القيادي في حزب الأمة وائل العريضي.", "القيادي في حزب الأمة وائل العريضي"),
     ("رفضت النقابة ذلك، وقال الناطق باسمها إن الإضراب مستمر.", "الناطق باسمها"),
     ("وصل مساعد وزير الخارجية السفير وائل العريضي.", "مساعد وزير الخارجية السفير وائل العريضي"),
@@ -109,6 +110,11 @@ def test_a_capital_is_its_government_or_a_place(tell: Read, text: str, kind: str
     """What stands beside all its places in the article decides."""
     found = [a for a in tell(text).actors if a.wikidata in ("Q794", "Q3616")]
     assert [a.kind for a in found] == [kind]
+
+
+def test_a_known_family_name_may_be_anothers_given_name(tell: Read) -> None:
+    """Whoever is called Shoukry and something more is not Sameh Shoukry."""
+    assert all(a.entry is None for a in tell("وصل الدكتور شكري العريضي.").actors)
 
 
 def test_a_nisba_of_two_words_names_its_state(tell: Read) -> None:
