@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .encoder import ROLES, STATUS, TAGS, TYPES, Encoder, Mention
-from .scene import Scene
+from .scene import Chances, Scene
 
 Table = NDArray[np.float64]
-Chances = dict[int, dict[int, dict[str, float]]]
 
 
 def in_order(table: NDArray[np.float32], names: Sequence[str], labels: Sequence[str]) -> Table:
@@ -53,15 +52,20 @@ def chances(scene: Scene, encoder: Encoder | None) -> Chances:
         for phrase, cluster in zip(view.phrases, view.chosen, strict=True):
             mentions.append((view.index, phrase.first, phrase.last, scene.clusters[cluster].kind))
             owner.append(cluster)
-    members = [[n for n, c in enumerate(owner) if c == cluster] for cluster in range(len(scene.clusters))]
+    count = len(scene.clusters)
+    order = np.argsort(np.array(owner, dtype=np.int64), kind="stable")
+    owners, starts = np.unique(np.array(owner, dtype=np.int64)[order], return_index=True)
     out: Chances = {}
     for view in scene.sentences:
+        if not view.events:
+            continue
         triggers = [(e.frame.trigger.i, e.frame.trigger.type) for e in view.events]
         scores = encoder.roles(scene.encoding, view.index, triggers, mentions)
-        powers = np.exp(np.minimum(scores, 30.0).astype(np.float64))
-        for k, event in enumerate(view.events):
-            out[id(event)] = {}
-            for cluster, own in enumerate(members):
-                total = powers[:, k, own].sum(axis=1)
-                out[id(event)][cluster] = dict(zip(ROLES, (total / (1 + total)).tolist(), strict=True))
+        total = np.zeros((len(ROLES), len(triggers), count))
+        if len(order):
+            powers = np.exp(np.minimum(scores, 30.0).astype(np.float64))
+            total[:, :, owners] = np.add.reduceat(powers[:, :, order], starts, axis=2)
+        table = (total / (1 + total)).transpose(1, 2, 0).tolist()
+        for event, rows in zip(view.events, table, strict=True):
+            out[id(event)] = {cluster: dict(zip(ROLES, row, strict=True)) for cluster, row in enumerate(rows)}
     return out

@@ -7,7 +7,6 @@ go together, grammar that names all participants ("between A and B") is believed
 
 from __future__ import annotations
 
-from .attending import Chances
 from .letters import fold
 from .linear import Linear
 from .role_features import RoleSight
@@ -47,13 +46,12 @@ def _grouped(scene: Scene, model: Linear, rows: list[tuple[Event, int, list[str]
 
 
 def decide_roles(
-    scene: Scene, model: Linear, second: Linear | None = None, *, symmetric: frozenset[str] = frozenset(), chances: Chances | None = None,
-    done_by: frozenset[str] = frozenset(),
-) -> None:  # fmt: skip
-    """Let the models say who fills the roles of every event. ``chances`` are the encoder's, ``done_by`` the types that want a doer."""
+    scene: Scene, model: Linear, second: Linear | None = None, *, symmetric: frozenset[str] = frozenset(), done_by: frozenset[str] = frozenset()
+) -> None:
+    """Let the models say who fills the roles of every event; ``done_by`` are the types that want a doer."""
     for event, guess in guess_roles(scene, model, second):
         kind = event.frame.trigger.type
-        _mix(event, guess, (chances or {}).get(id(event), {}))
+        _mix(event, guess, scene.chances.get(id(event), {}))
         roles = _sure(guess)
         _someone(guess, roles)
         if kind in symmetric:

@@ -40,16 +40,19 @@ class Dating:
             datables = [Datable(e.frame.trigger.i, e.frame.trigger.pos == "verb", e.score) for e in view.events]
             for n, t in sorted(self.when.attach(view.words, placed, datables).items()):
                 event = view.events[n]
-                out.append((event, self._ahead(event, bounds(placed[t]), scene.written)))
+                out.append((event, self._turned(event, bounds(placed[t]), scene.written)))
         return out
 
-    def _ahead(self, event: Event, when: TimeSpan, written: Written) -> TimeSpan:
-        """A weekday that no word turned either way lies ahead of the writing where the event is planned."""
+    def _turned(self, event: Event, when: TimeSpan, written: Written) -> TimeSpan:
+        """A weekday that no word turned either way lies ahead of the writing where the event is planned, and behind it
+        where the event took place."""
         day = when.begin[0]
-        if event.status != "planned" or when.evidence is None or day is None or written.earliest is None:
+        if when.evidence is None or day is None or when.grain != "day" or not self.timing.is_bare_weekday(when.evidence.quote):
             return when
-        if timedelta(0) < written.earliest - day < timedelta(_WEEK) and when.grain == "day" and self.timing.is_bare_weekday(when.evidence.quote):
+        if event.status == "planned" and written.earliest is not None and timedelta(0) < written.earliest - day < timedelta(_WEEK):
             return shifted(when, _WEEK)
+        if event.status == "actual" and written.latest is not None and timedelta(0) < day - written.latest < timedelta(_WEEK):
+            return shifted(when, -_WEEK)
         return when
 
 

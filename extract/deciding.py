@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from . import attending
-from .attending import Chances
 from .claim_features import speaker_candidates, speaker_features, status_features
 from .linear import Linear
 from .records import Status
@@ -48,7 +47,7 @@ def status_of(value: str) -> Status:
     return value  # type: ignore[return-value]  # the labels of the model are the six statuses
 
 
-def decide_speakers(scene: Scene, model: Linear, *, threshold: float | None = None, heard: Chances | None = None) -> None:
+def decide_speakers(scene: Scene, model: Linear, *, threshold: float | None = None) -> None:
     """Let the model say whose words every event is in."""
     least = SPEAKER if threshold is None else threshold
     sight = SceneSight(scene)
@@ -58,8 +57,8 @@ def decide_speakers(scene: Scene, model: Linear, *, threshold: float | None = No
     best: dict[int, tuple[float, int]] = {}
     for (event, cluster), chance in zip(asked, chances, strict=True):
         view = scene.sentences[event.sentence]
-        if heard:
-            chance = (1 - SPEAKERS_SEEN) * chance + SPEAKERS_SEEN * heard[id(event)][cluster]["speaker"]
+        if scene.chances:
+            chance = (1 - SPEAKERS_SEEN) * chance + SPEAKERS_SEEN * scene.chances[id(event)][cluster]["speaker"]
         p = chance + (CITED if event.speaker == cluster and cluster in view.told_by else 0.0)
         if p >= least and p > best.get(id(event), (0.0, -1))[0]:
             best[id(event)] = p, cluster

@@ -185,7 +185,7 @@ class Encoder:
             events = self._events(vectors, sentence, triggers)
             spans = self._spans(vectors, [mentions[n] for n in near])
             scores = _biaffine(_relu(self._linear("event", events)), self.weights["heads.roles"], _relu(self._linear("span", spans)))
-            far = np.array([[_distance(sentence, i, mentions[n]) for n in near] for i, _ in triggers])
+            far = _distances(sentence, np.array([i for i, _ in triggers]), np.array([mentions[n][:3] for n in near]))
             out[:, :, near] = scores + self.weights["heads.far.weight"][far].transpose(2, 0, 1)
         return out
 
@@ -246,14 +246,15 @@ def _biaffine(a: Floats, u: Floats, b: Floats) -> Floats:
     return np.asarray(one_a @ u @ one_b.T)
 
 
-def _distance(sentence: int, i: int, mention: Mention) -> int:
-    """Where a mention stands as seen from a trigger: around it, in its sentence before or after, in sentences before or after."""
-    gap = mention[0] - sentence
-    if gap == 0:
-        return 0 if mention[1] <= i < mention[2] else 1 if mention[2] <= i else 2
-    if mention[0] == 0:
-        return 3
-    return {-1: 4, -2: 5, 1: 6}.get(gap, 7 if gap < 0 else 8)
+def _distances(sentence: int, triggers: NDArray[np.int64], mentions: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where mentions (sentence, first, last) stand as seen from triggers of one sentence, [triggers, mentions]: 0 around it, 1 and 2 in
+    its sentence before and after, 3 in the title, 4 and 5 one and two sentences back, 6 in the next, 7 and 8 further back and on."""
+    at, first, last = mentions.T
+    gap = at - sentence
+    beyond = np.select([at == 0, gap == -1, gap == -2, gap == 1, gap < 0], [3, 4, 5, 6, 7], 8)
+    i = triggers[:, None]
+    here = np.select([(first <= i) & (i < last), last <= i], [0, 1], 2)
+    return np.where(gap == 0, here, beyond)
 
 
 def read_weights(path: Path) -> tuple[list[str], dict[str, Floats]]:

@@ -17,6 +17,9 @@ from .syntax import Clause
 from .words import Word
 
 
+Chances = dict[int, dict[int, dict[str, float]]]
+
+
 @dataclass
 class Event:
     """An event mention in the making: a frame with its actors (cluster indexes), status and speaker."""
@@ -86,7 +89,7 @@ class SentenceView:
 @dataclass
 class Scene:
     """All that is known of one article so far. ``given`` holds the type of each trigger by its first letter where an
-    annotator has said it (training), else None; ``encoding`` what the encoder sees, if there is one."""
+    annotator has said it (training), else None; ``encoding`` what the encoder sees, if there is one, and ``chances`` what it makes of every event (by ``id()``) and actor: the chance of each role."""
 
     article: Article
     letters: str
@@ -97,6 +100,7 @@ class Scene:
     written: Written = field(default_factory=Written)
     given: dict[int, str] | None = None
     encoding: Encoding | None = None
+    chances: Chances = field(default_factory=dict)
 
     @property
     def events(self) -> list[Event]:

@@ -294,8 +294,9 @@ class Events(Stage):
         self.filling.fill(scene, found)
         for event in scene.events:
             event.score = event.frame.trigger.score
+        scene.chances = attending.chances(scene, self.learned.encoder)
         if self.learned.roles is not None:
-            decide_roles(scene, self.learned.roles, self.learned.roles2, symmetric=self.symmetric, done_by=self.done_by, chances=attending.chances(scene, self.learned.encoder))
+            decide_roles(scene, self.learned.roles, self.learned.roles2, symmetric=self.symmetric, done_by=self.done_by)
         self.occasions.resolve(scene)
         both.resolve(scene)
         doc.spans["triggers"] = _spans(
@@ -354,7 +355,7 @@ class Claims(Stage):
         if self.learned.status is not None:
             decide_status(scene, self.learned.status)
         if self.learned.speakers is not None:
-            decide_speakers(scene, self.learned.speakers, heard=attending.chances(scene, self.learned.encoder))
+            decide_speakers(scene, self.learned.speakers)
         first_person.resolve(scene, self.states)
         for view in scene.sentences:
             for event, found_ in zip(view.events, self.assertion.judge(view), strict=True):
