@@ -16,7 +16,6 @@ from .status import Seen
 from .syntax import Clause
 from .words import Word
 
-
 Chances = dict[int, dict[int, dict[str, float]]]
 
 
