@@ -18,7 +18,7 @@ from .decisions import ROLES, Word, anchored
 from .described import Lexicon, described_key, plain_form
 from .labels import Labels
 from .local import Local, locals_of
-from .merge import merge
+from .merge import merge, parted
 from .parts import parts
 from .people import Class
 from .records import Actor, ActorMention, Conclusions, Decision, Event
@@ -94,7 +94,7 @@ def tell(
         claims=tuple(sorted(claims, key=lambda c: c.id)),
         decisions=tuple(
             sorted(
-                (*mended.decisions, *resolved.decisions, *decisions),
+                (*mended.decisions, *resolved.decisions, *parted(found), *decisions),
                 key=lambda d: (d.about, d.left, d.right, d.verdict, d.why, d.by),
             )
         ),

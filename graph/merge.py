@@ -10,9 +10,10 @@ that did not join is a Decision.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
+from itertools import combinations
 
 import numpy as np
 
@@ -73,6 +74,18 @@ def merge(events: Sequence[Local], scene: Scene, word: Held | None = None) -> tu
     said = [decision(w, *sorted((a, b))) for a, b, w in (*word.together, *word.apart)]
     made = [tuple(members) for members in clusters.values()]
     return sorted(made, key=lambda c: c[0].id), (*said, *found.decisions(ids))
+
+
+def parted(events: Iterable[Local]) -> Iterator[Decision]:
+    """Calls that an article's reader took for one, and that were told apart guest by guest before anything was joined."""
+    told: dict[tuple[str, str, str], list[Local]] = defaultdict(list)
+    for each in events:
+        for ident in dict.fromkeys(m.event for m in each.mentions):
+            told[each.article, each.type, ident].append(each)
+    for (_, kind, _), parts in told.items():
+        for one, two in combinations(parts, 2):
+            left, right = sorted((one.id, two.id))
+            yield Decision(about="event", left=left, right=right, verdict="different", score=1.0, why=f"one {kind} in the text, but its host has another guest", by="merge")
 
 
 def merge_columns(

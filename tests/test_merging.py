@@ -228,8 +228,10 @@ def test_a_host_alone_does_not_make_one_call_of_two():
     both = [happens("call", "اتصالا", event="e", source="ha"), happens("call", "اتصالا", nth=2, event="e", source="hb")]
     alone = reading("2", "تلقى سالم الراجحي اتصالا من نادر الكيلاني.", outlet="جريدة السهل", actors={"h": actors["h"], "b": actors["b"]},
                     events=[happens("call", "اتصالا", source="hb")])  # fmt: skip
-    found = conclude([reading("1", text, actors=actors, events=both), alone]).events
-    assert sorted(len(e.evidence) for e in found) == [1, 2]
+    found = conclude([reading("1", text, actors=actors, events=both), alone])
+    assert sorted(len(e.evidence) for e in found.events) == [1, 2]
+    (told,) = (d for d in found.decisions if d.about == "event" and d.verdict == "different" and "another guest" in d.why)
+    assert told.left != told.right
 
 
 @pytest.mark.parametrize("guest, one", [("سمير القباني", True), ("نادر الكيلاني", False)])
