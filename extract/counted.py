@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .actor_words import values_of
 from .language import Language, folded
+from .word_lists import values_of
 from .words import Word
 
 _MOST = 6

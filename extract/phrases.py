@@ -19,9 +19,8 @@ from .names import Gazetteer, NameHit
 from .person_names import PersonNames, surnames_of
 from .phrase import Phrase, letter_at
 from .records import ActorKind
+from .short_phrases import ShortPhrases
 from .words import Word
-
-_OPEN, _CLOSE = frozenset("«\"“({"), frozenset("»\"”)}")
 
 
 class PhraseFinder:
@@ -32,6 +31,7 @@ class PhraseFinder:
         self.extent = Extent(self.words)
         self.names = PersonNames(self.words)
         self.counted = Counted(language)
+        self.short = ShortPhrases(self.words, self.extent)
 
     def find_all(self, sentences: Sequence[Sequence[Word]]) -> list[list[Phrase]]:
         """The phrases of an article's sentences. Family names met in one are then looked for alone in all."""
@@ -67,18 +67,18 @@ class PhraseFinder:
         if hit is not None and all(e.common for e in hit.entries):
             before = sentence[i - 1].bare if i else ""
             hit = hit if self.words.heads.get(before) == "place" else None
-        if (outlet := self._outlet(sentence, i)) is not None:
+        if (outlet := self.short.outlet(sentence, i)) is not None:
             return outlet
         if (counted := self._counted(sentence, i)) is not None:
             return counted
-        built = self._respect(sentence, i) or self._both(sentence, i) or self._titled(sentence, i) or self._headed(sentence, i)
+        built = self.short.respect(sentence, i) or self.short.both(sentence, i) or self._titled(sentence, i) or self._headed(sentence, i)
         if hit is not None and (built is None or hit.last >= built.last or built.anaphor):
             return self._named(sentence, hit)
         if built is not None and hit is not None and not built.entries:
             rest = sentence[hit.last : built.last]
             if all((w.definite and not self.words.gazetteer.state_of(w)) or self.words.modifies(w) for w in rest) and built.kind == hit.entries[0].kind:
                 return replace(built, entries=hit.entries)
-        return built or self.names.given(sentence, i) or self._people(sentence, i)
+        return built or self.names.given(sentence, i) or self.short.people(sentence, i)
 
     def _named(self, sentence: Sequence[Word], hit: NameHit) -> Phrase:
         entry = hit.entries[0]
@@ -96,19 +96,6 @@ class PhraseFinder:
             hit.first, last, letter_at(first, hit.cut), sentence[last - 1].end, entry.kind, "gazetteer", hit.entries, name,
             hit.first if name else -1, prep=hit.prep, conj=conj, short=hit.short, state=entry if entry.kind == "state" else None,
         )  # fmt: skip
-
-    def _outlet(self, sentence: Sequence[Word], i: int) -> Phrase | None:
-        """The name of a paper, an agency or a channel in quotation marks, which without them may be a city's: «…»."""
-        if not i or sentence[i - 1].text not in _OPEN:
-            return None
-        close = next((k for k in range(i + 1, min(i + 5, len(sentence))) if sentence[k].text in _CLOSE), i)
-        name = tuple(w.fold for w in sentence[i:close])
-        told = i > 1 and (sentence[i - 2].fold == "ل" or sentence[i - 2].verb is not None)
-        entries = self.words.outlets.get(name) or (self.words.media.get(name) if told else None)
-        if entries is None and name not in self.words.outlets:
-            return None
-        entries = entries or ()
-        return Phrase(i, close, sentence[i].start, sentence[close - 1].end, "organisation", "outlet", entries, title=tuple(w.bare for w in sentence[i:close]))
 
     def _counted(self, sentence: Sequence[Word], i: int) -> Phrase | None:
         """People with the number that stands before them."""
@@ -129,23 +116,6 @@ class PhraseFinder:
         if built is None or built.prep or built.conj or built.kind not in ("group", "armed-group") or (counted.definite and k == i + 1 and word.fold not in self.counted.many):
             return None
         return replace(built, first=i, start=start, rule="counted", anaphor=False, plural=True, conj=bool(conj))
-
-    def _respect(self, sentence: Sequence[Word], i: int) -> Phrase | None:
-        """A form of address with a pronoun, "سموه": it means someone named before."""
-        start = self.words.start(sentence[i], self.words.respects)
-        if start is None or (start.key in self.words.after_verbs and (i == 0 or sentence[i - 1].verb is None)):
-            return None
-        word, base = sentence[i], self.words.respects[start.key]
-        return Phrase(i, i + 1, letter_at(word, start.cut), word.end, "person", "respect", (), (), -1, (), "", anaphor=True, prep=start.prep, conj=start.conj, honours=(base,))
-
-    def _both(self, sentence: Sequence[Word], i: int) -> Phrase | None:
-        """Two who were named before: "الطرفان", alone."""
-        word = sentence[i]
-        start = self.words.start(word, self.words.both) if word.definite else None
-        if start is None or self.extent(sentence, i, definite=True, titled=False).end > i + 1:
-            return None
-        head = self.words.both[start.key]
-        return Phrase(i, i + 1, letter_at(word, start.cut), word.end, "group", "both", (), (), -1, (word.bare,), head, plural=True, prep=start.prep, conj=start.conj)
 
     def _titled(self, sentence: Sequence[Word], i: int) -> Phrase | None:
         word = sentence[i]
@@ -212,14 +182,6 @@ class PhraseFinder:
             i, last, letter_at(word, start.cut), sentence[last - 1].end, kind, "head", entries, (), -1, title, head, state,
             anaphor=bare and start.definite and bool(head), plural=kind == "group", prep=start.prep, conj=start.conj,
         )  # fmt: skip
-
-    def _people(self, sentence: Sequence[Word], i: int) -> Phrase | None:
-        """A people by its nisba alone: الفلسطينيون."""
-        word = sentence[i]
-        if not word.definite or not word.bare.endswith(("يين", "يون")) or (state := self.words.gazetteer.state_of(word)) is None:
-            return None
-        cut = 0 if word.prep == "ل" else len(word.conj) + len(word.prep)
-        return Phrase(i, i + 1, letter_at(word, cut), word.end, "state", "people", (state,), state=state, head=word.bare, prep=word.prep, conj=bool(word.conj))
 
     def described(self, sentence: Sequence[Word], first: int, last: int, kind: ActorKind) -> Phrase:
         """Words ``first`` to ``last`` (exclusive) as a phrase of a kind, however it was found; marks at its ends do not belong to it."""
