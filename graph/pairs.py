@@ -91,8 +91,8 @@ def rarest_of(columns: Columns, rows: Ints, often: Ints) -> tuple[Ints, Ints]:
     """The same for some rows, where it is known how often words are told in all of their type."""
     owner, words = columns.words.spread(rows)
     some = np.flatnonzero(often[words] > 1)
-    width, most = len(often), int(often.max(initial=0)) + 1
-    rank = columns.rank if columns.rank is not None else np.arange(width)
+    rank = columns.rank if columns.rank is not None else np.arange(len(often))
+    width, most = max(len(often), len(rank)), int(often.max(initial=0)) + 1
     keys: Ints = (owner[some] * most + often[words[some]]) * width + rank[words[some]]
     order = np.argsort(keys)
     whose = owner[some][order]
