@@ -127,15 +127,14 @@ def components(count: int, left: Ints, right: Ints, together: Sequence[tuple[int
     label = np.arange(count)
     held = np.array([*together], np.int64).reshape(-1, 2)
     left, right = np.concatenate([left, held[:, 0]]), np.concatenate([right, held[:, 1]])
-    while True:
-        least = np.minimum(label[left], label[right])
-        before = label.copy()
-        np.minimum.at(label, before[left], least)
-        np.minimum.at(label, before[right], least)
-        while not np.array_equal(label, label[label]):
+    while len(left):
+        one, two = label[left], label[right]
+        parted = one != two
+        left, right, one, two = left[parted], right[parted], one[parted], two[parted]
+        np.minimum.at(label, np.maximum(one, two), np.minimum(one, two))
+        while (label[label] != label).any():
             label = label[label]
-        if np.array_equal(label, before):
-            return label
+    return label
 
 
 def _told(table: Columns, weighed: Weighed, order: Ints, joined: Flags, root: Ints, groups: Groups) -> Merged:
