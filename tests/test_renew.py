@@ -11,12 +11,15 @@ import textwrap
 from dataclasses import replace
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 from made import happens, on, person, reading, thing
+from test_weighing import scene
 
 from extract.language import load_language
 from extract.records import KhabarError
 from graph import kin, pairs, people, ties
+from graph.columns import Lists
 from graph.conclude import conclude
 from graph.decisions import Word, anchor
 from graph.recall import concluded
@@ -158,6 +161,24 @@ def test_decisions_hold_in_what_is_mended(seed, tmp_path, always_mended):
             words = [w for w in words if chance.random() < 0.7] + some_words(chance, anew)
             words = [w for w in {w.id: w for w in words}.values() if w.left != w.right]
     assert refused < 14
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_numbers_of_words_decide_nothing(seed, monkeypatch):
+    """Which events are compared depends on the words, not on the numbers they happen to have."""
+    monkeypatch.setattr(pairs, "RAREST", 1)
+    monkeypatch.setattr(pairs, "ALIKE", 1)
+    chance = np.random.default_rng(seed)
+    table = scene(random.Random(seed), 60)
+    empty = Lists(np.zeros(61, np.int64), np.zeros(0, np.int32))
+    table = replace(table, anchors=empty, around=empty, rank=chance.permutation(400))
+    other = chance.permutation(400).astype(np.int32)
+    rank = np.empty(400, np.int64)
+    rank[other] = table.rank
+    again = replace(table, words=Lists(table.words.starts, other[table.words.items]), rank=rank)
+    found, expected = ([np.stack(p).tolist() for p in pairs.pairs(t)] for t in (again, table))
+    assert found == expected
+    assert expected[0][0]
 
 
 def some_articles(folder, numbers, seed=5):
