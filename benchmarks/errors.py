@@ -25,7 +25,7 @@ from extract.pipeline import Reader, load
 from extract.say import to_json
 from extract.scene import Scene, SentenceView
 from extract.scoring import Scored, from_gold, overlap, roles, score_article
-from extract.stages import scene_of
+from extract.stage import scene_of
 from extract.triggers import TriggerFinder
 from extract.words import Word
 

@@ -20,6 +20,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from extract.actor_stage import Actors
 from extract.assemble import assemble
 from extract.coref import Cluster, Coreference
 from extract.evaluate import article_of, gold_files
@@ -29,7 +30,6 @@ from extract.pipeline import Reader, load
 from extract.say import to_json
 from extract.scene import Leaf, Scene
 from extract.scoring import SYMMETRIC, Scored, Tally, add_up, align, from_gold, match, overlap, score_article
-from extract.stages import Actors
 from extract.words import Word
 
 Data = dict[str, Any]

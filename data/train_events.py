@@ -28,11 +28,14 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from spacy.tokens import Doc
 
+from extract.actor_stage import Actors
 from extract.casting import guess_roles
 from extract.chain import Chain
 from extract.claim_features import speaker_candidates, speaker_features, status_features
+from extract.claim_stage import Claims
 from extract.evaluate import article_of, gold_files
-from extract.learned import BACKBONE, NONE, Learned
+from extract.event_stage import Events
+from extract.learned import BACKBONE, CHAINS, LINEARS, NONE, Learned
 from extract.linear import Linear
 from extract.mentions import OUTSIDE
 from extract.pipeline import Reader, load
@@ -40,7 +43,6 @@ from extract.role_features import RoleSight
 from extract.scene import Event, Scene, SentenceView
 from extract.scoring import from_gold, overlap
 from extract.sight import SceneSight
-from extract.stages import Actors, Claims, Events
 
 Gold = dict[str, Any]
 Sequenced = tuple[list[list[str]], list[str]]
@@ -120,7 +122,8 @@ class Workshop:
         assert isinstance(events, Events)
         assert isinstance(claims, Claims)
         actors.learn(learned)
-        events.learned, claims.learned = learned, learned
+        events.learn(learned)
+        claims.learned = learned
 
     def scene(self, gold: Gold, given: dict[int, str] | None = None) -> Scene:
         if gold["id"] not in self.kept:
@@ -316,7 +319,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(f"{given.folder}: no articles to train on")
     given.out.mkdir(parents=True, exist_ok=True)
     learned = train(golds, backbone=not given.no_backbone)
-    for name in Learned.__dataclass_fields__:
+    for name in (*CHAINS, *LINEARS):
         model = getattr(learned, name)
         model.save(given.out / f"{name}.json.gz")
         print(f"{name}: {len(model.rows)} features, {len(model.labels)} labels, {(given.out / f'{name}.json.gz').stat().st_size} bytes, from {len(golds)} articles")

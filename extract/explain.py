@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
+from .choosing import TAKE
 from .letters import quote
 from .records import Article
 from .scene import Scene, SentenceView
-from .stages import TAKE
 from .triggers import Considered, TriggerFinder
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def explain(text: str, *, reader: Reader | None = None, published: date | None = None) -> str:
     """A plain-text account of how a text is read, sentence by sentence."""
     from .pipeline import load
-    from .stages import scene_of
+    from .stage import scene_of
 
     reader = reader or load("ar")
     article = Article(id="explained", title="", text=text, published=published, published_basis="given" if published else "unknown")

@@ -17,13 +17,17 @@ import spacy
 from spacy.language import Language as Nlp
 from spacy.tokens import Doc
 
+from .actor_stage import Actors
 from .assemble import assemble
 from .backbone import Khabar
+from .claim_stage import Claims
+from .event_stage import Events
 from .language import Language, load_language
 from .learned import BACKBONE, ENCODER, MODELS, Learned
 from .records import Article, Reading
 from .scene import Scene
-from .stages import Actors, Claims, Dates, Encoded, Events, Parsed, Segments, Times, scene_of
+from .stage import scene_of
+from .stages import Dates, Encoded, Parsed, Segments, Times
 
 __version__ = "0.1.0"
 

@@ -7,7 +7,7 @@ import pytest
 from extract import load
 from extract.claim_features import quoted, speaker_candidates
 from extract.records import Article
-from extract.stages import scene_of
+from extract.stage import scene_of
 
 READER = load("ar", learned=["backbone"])
 

@@ -14,7 +14,7 @@ import pytest
 from extract.evaluate import article_of
 from extract.say import to_json
 from extract.scoring import from_gold, roles, score_article
-from extract.stages import scene_of
+from extract.stage import scene_of
 from extract.triggers import TriggerFinder
 
 
