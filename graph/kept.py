@@ -75,6 +75,15 @@ def load(folder: Path, *, facts: Mapping[str, Any]) -> tuple[dict[str, Table], d
         raise Unusable(f"{NAME} is not what khabar writes ({type(error).__name__}: {error})") from error
 
 
+def fits(folder: Path, facts: Mapping[str, Any]) -> bool:
+    """Whether something is kept in a folder of which the facts are true."""
+    try:
+        held = _manifest(folder)
+    except Unusable:
+        return False
+    return held.get("version") == VERSION and all(held.get(name) == value for name, value in facts.items())
+
+
 def _manifest(folder: Path) -> dict[str, Any]:
     try:
         told = json.loads((folder / NAME).read_text("utf-8"))

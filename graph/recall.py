@@ -20,7 +20,7 @@ from .kin import VERDICTS, revived
 from .local import Local
 from .people import Class
 from .records import Conclusions, Decision
-from .renew import FOLDER, Concluded, renew
+from .renew import Concluded, keeps, renew
 from .resolve import Resolved, Resolver, finder, own_id, sightings
 from .store import Store
 from .ties import Ties, merged
@@ -32,7 +32,7 @@ def concluded(store: Store, folder: Path, *, language: Language, min_score: floa
     Args:
         keep: keep what is mended; hold the folder's lock.
     """
-    if not keep and not (folder / FOLDER).exists():
+    if not keep and not keeps(folder, language, min_score):
         return conclude(store.readings(), language=language, min_score=min_score, words=words)
     found = renew(store, folder, language, min_score=min_score, words=words, keep=keep)
     return recall(found, store.readings(), language=language, min_score=min_score, words=words)

@@ -32,7 +32,7 @@ from .copies import grouped
 from .decided import Held, held
 from .decisions import ROLES, Word, anchored, contradiction
 from .facts import UNDATED, Taker, Terms, about, marked
-from .kept import NAME, Table, Unusable, Vocabulary, load, save, spliced, sweep, taken
+from .kept import NAME, Table, Unusable, Vocabulary, fits, load, save, spliced, sweep, taken
 from .kin import Kin, Sight, no_classes, no_links, no_parties, no_verdicts
 from .kin import mend as mend_kin
 from .resolve import Resolver
@@ -67,7 +67,7 @@ def renew(store: Store, folder: Path, language: Language, *, min_score: float = 
     """
     contradiction(words)
     where = folder / FOLDER
-    told = {"code": _code(), "language": known(language), "min_score": min_score}
+    told = _told(language, min_score)
     old = _load(where, told)
     if keep and old:
         sweep(where, old.facts)
@@ -76,6 +76,15 @@ def renew(store: Store, folder: Path, language: Language, *, min_score: float = 
     if keep and (old is None or found.tables is not old.tables):
         save(where, found.tables, facts={**told, **found.facts}, old=old.tables if old else None)
     return found
+
+
+def keeps(folder: Path, language: Language, min_score: float) -> bool:
+    """Whether a folder keeps conclusions that were drawn as they would be now."""
+    return fits(folder / FOLDER, _told(language, min_score))
+
+
+def _told(language: Language, min_score: float) -> dict[str, Any]:
+    return {"code": _code(), "language": known(language), "min_score": min_score}
 
 
 def _load(where: Path, told: Mapping[str, Any]) -> Concluded | None:

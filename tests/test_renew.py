@@ -237,6 +237,21 @@ def test_other_options_are_other_conclusions(tmp_path):
     assert not told.events
 
 
+def test_asking_otherwise_leaves_what_is_kept(tmp_path, caplog):
+    """Who only looks, with other options or before anything is kept, hears no complaint and changes nothing."""
+    some_articles(tmp_path, range(20))
+    store = Store(tmp_path)
+    concluded(store, tmp_path, language=LANGUAGE)
+    assert not (tmp_path / FOLDER).exists()
+    both(tmp_path)
+    before = (tmp_path / FOLDER / "state.json").read_bytes()
+    assert not concluded(store, tmp_path, language=LANGUAGE, min_score=0.95).events
+    some_articles(tmp_path, range(30, 33))
+    same(concluded(Store(tmp_path), tmp_path, language=LANGUAGE), conclude(Store(tmp_path).readings(), language=LANGUAGE))
+    assert (tmp_path / FOLDER / "state.json").read_bytes() == before
+    assert not caplog.records
+
+
 def test_nothing_new_writes_nothing(tmp_path):
     """Where nothing changed, what is kept stays as it is."""
     some_articles(tmp_path, range(20))
