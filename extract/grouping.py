@@ -1,92 +1,134 @@
-"""Which mentions of an article tell one event.
+"""Which mentions of an article are one event: evidence for and against each two of one type, then groups by average link.
 
-Mentions of one type are joined by average-link agglomeration: the encoder's log odds that two triggers tell one
-event, and what actors and dates say for or against it. Without an encoder actors and dates alone decide. A verb of saying is an
-event of its own, unless one sentence has the same speaker say it again.
+The weights are log-odds of a logistic regression over the invented articles (``data/fit_grouping.py``), to one decimal; the
+encoder's log odds that two triggers tell one event are added with a share of their own. Groups
+are joined while the mean evidence between all their members is above ``LEAST`` (UPGMA, after Sokal and Michener 1958), so
+that one bold likeness does not make one event of two that are told apart.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
+import numpy.typing as npt
 
 from .encoder import Encoder
-from .scene import Event, Scene
+from .scene import Event, Scene, SentenceView
 from .times import apart
 
-KNOWN_THINGS = frozenset({"conference", "agreement"})
-AGREE = 1.5    # what agreement of actors and dates adds to the log odds, and its want takes away
-LEAST = -1.5    # mean log odds from which on two groups are one
+LEAST = -0.2
+SEEN = 0.4    # the weight of the encoder's log odds
+WEIGHTS: Mapping[str, float] = {
+    "bias": -3.0, "lemma": 1.5, "verbs": -0.5, "definite": 1.4, "source": 0.8, "target": 0.5, "others": -0.3, "contrast": -0.2,
+    "status": 0.9, "fulfilled": -0.7, "open": -0.5, "other day": -0.6, "same day": 1.4, "sentence": 0.7, "next": 0.5,
+    "title": 1.0, "lead": 0.6, "after": 1.4, "place": 1.4, "elsewhere": -0.5, "aside": -0.6,
+}  # fmt: skip
+SPOKEN: Mapping[str, float] = {
+    "bias": -5.4, "lemma": 0.4, "verbs": -0.1, "definite": 1.1, "source": 2.4, "target": -0.1, "others": -0.4, "contrast": -0.5,
+    "status": 1.4, "fulfilled": -0.7, "open": -0.7, "other day": -0.4, "same day": 1.6, "sentence": 2.2, "next": 2.0,
+    "title": 1.3, "lead": 1.0, "after": 1.3, "place": 0.6,
+}  # fmt: skip
+FOLLOWING, LEAD = 3, 3  # words after a trigger that say what it is about; sentences that open an article
+_OPEN = frozenset({"requested", "possible", "denied"})
 
 
-def group(scene: Scene, events: Sequence[Event], encoder: Encoder | None) -> None:
-    """Number the events: ``event.group`` is the same for mentions of one event. Groups are numbered by their first mention."""
-    kinds = list(dict.fromkeys(e.frame.trigger.type for e in events))
-    found: list[list[Event]] = []
-    for kind in kinds:
-        own = [e for e in events if e.frame.trigger.type == kind]
-        if encoder is None or scene.encoding is None or kind == "statement":
-            found += _ruled(own)
-        else:
-            triggers = [(e.sentence, e.frame.trigger.i, kind) for e in own]
-            odds = encoder.same_events(scene.encoding, triggers).astype(np.float64)
-            odds += AGREE * np.array([[1 if same(a, b) else -1 for b in own] for a in own])
-            found += [[own[n] for n in members] for members in agglomerated(odds, LEAST)]
-    place = {id(e): n for n, e in enumerate(events)}
-    for number, members in enumerate(sorted(found, key=lambda g: min(place[id(e)] for e in g))):
-        for event in members:
-            event.group = number
+def group(scene: Scene, events: Sequence[Event], encoder: Encoder | None = None) -> None:
+    """Number the events (``event.group``), in the order in which they are first told."""
+    kinds: dict[str, list[int]] = defaultdict(list)
+    for n, event in enumerate(events):
+        kinds[event.frame.trigger.type].append(n)
+    whole: list[list[int]] = []
+    for kind, members in kinds.items():
+        some = [events[n] for n in members]
+        found = matrix(some, scene)
+        if encoder is not None and scene.encoding is not None and kind != "statement":
+            found += SEEN * encoder.same_events(scene.encoding, [(e.sentence, e.frame.trigger.i, kind) for e in some]).astype(np.float64)
+        for cluster in linked(found, LEAST):
+            whole.append([members[n] for n in cluster])
+    for number, cluster in enumerate(sorted(whole)):
+        for n in cluster:
+            events[n].group = number
 
 
-def agglomerated(odds: NDArray[np.float64], least: float) -> list[list[int]]:
-    """Groups of rows: the two whose mean link is strongest are joined, until none reaches ``least``; of equals the first.
+def matrix(events: Sequence[Event], scene: Scene) -> npt.NDArray[np.float64]:
+    """The evidence for every two of some events of one type."""
+    found = np.full((len(events), len(events)), -np.inf)
+    after = [_after(scene.sentences[e.sentence], e) for e in events]
+    for i, one in enumerate(events):
+        weights = SPOKEN if one.frame.trigger.type == "statement" else WEIGHTS
+        for j in range(i + 1, len(events)):
+            seen = evidence(one, events[j], scene) | {"after": _common(after[i], after[j])}
+            found[i, j] = found[j, i] = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in seen.items())
+    return found
 
-    >>> agglomerated(np.array([[0.0, 2, -9], [2, 0, 1], [-9, 1, 0]]), 0.0)
-    [[0, 1], [2]]
-    """
-    groups = [[n] for n in range(len(odds))]
+
+def evidence(one: Event, other: Event, scene: Scene) -> dict[str, float]:
+    """What speaks for and against two mentions of one type being one event, the earlier first; only what holds is listed."""
+    first, second = one.frame.trigger, other.frame.trigger
+    sides = [(set(one.source), set(other.source)), (set(one.target), set(other.target))]
+    ours, theirs = ({*e.source, *e.target} for e in (one, other))
+    shared = len(ours & theirs)
+    statuses = {one.status, other.status}
+    views = [scene.sentences[e.sentence] for e in (one, other)]
+    distance = other.sentence - one.sentence
+    from_title = views[0].segment == "title" and views[1].segment != "title"
+    days = _days(one, other)
+    places = set(one.place), set(other.place)
+    held = {
+        "lemma": first.lemma.id == second.lemma.id,
+        "verbs": first.pos == "verb" and second.pos == "verb",
+        "definite": second.split.definite,
+        "source": bool(sides[0][0] & sides[0][1]),
+        "target": bool(sides[1][0] & sides[1][1]),
+        "others": any(a and b and not a & b for a, b in sides),
+        "contrast": bool(ours and theirs) and shared < min(len(ours), len(theirs)),
+        "status": len(statuses) == 1,
+        "fulfilled": statuses == {"planned", "actual"},
+        "open": (one.status in _OPEN) != (other.status in _OPEN),
+        "other day": days == "other",
+        "same day": days == "same",
+        "sentence": distance == 0,
+        "next": distance == 1,
+        "title": from_title,
+        "lead": from_title and other.sentence <= LEAD,
+        "place": bool(places[0] & places[1]),
+        "elsewhere": all(places) and not places[0] & places[1],
+        "aside": (views[0].segment == "other-headline") != (views[1].segment == "other-headline"),
+    }
+    return {name: 1.0 for name, true in held.items() if true}
+
+
+def _days(one: Event, other: Event) -> str:
+    if one.when is None or other.when is None:
+        return ""
+    if apart(one.when, other.when):
+        return "other"
+    return "same" if (one.when.begin, one.when.end) == (other.when.begin, other.when.end) else ""
+
+
+def _after(view: SentenceView, event: Event) -> frozenset[str]:
+    """The words that follow a trigger and say what it is about."""
+    i = event.frame.trigger.i + 1
+    return frozenset(w.bare for w in view.words[i : i + FOLLOWING] if len(w.bare) > 2 and w.tag != "preposition")
+
+
+def _common(ours: frozenset[str], theirs: frozenset[str]) -> float:
+    return len(ours & theirs) / max(1, min(len(ours), len(theirs)))
+
+
+def linked(evidence: npt.NDArray[np.float64], least: float) -> list[list[int]]:
+    """Groups by average link: the two nearest become one, as long as the mean between them is ``least`` or more."""
+    near, size = evidence.copy(), np.ones(len(evidence))
+    groups = {n: [n] for n in range(len(evidence))}
     while len(groups) > 1:
-        links = [(float(odds[np.ix_(groups[a], groups[b])].mean()), -a, -b) for b in range(1, len(groups)) for a in range(b)]
-        best, a, b = max(links)
-        if best < least:
+        i, j = sorted(divmod(int(near.argmax()), len(near)))
+        if near[i, j] < least:
             break
-        groups[-a] += groups.pop(-b)
-    return [sorted(g) for g in groups]
-
-
-def _ruled(events: Sequence[Event]) -> list[list[Event]]:
-    """Mentions of one type that share their actors and contradict each other in nothing."""
-    groups: list[list[Event]] = []
-    for event in events:
-        home = next((g for g in groups if all(same(event, other) for other in g)), None)
-        if home is None and event.frame.trigger.type in KNOWN_THINGS and event.frame.trigger.split.definite:
-            home = next((g for g in reversed(groups) if any(_anaphor(event, other) for other in g)), None)
-        if home is None:
-            groups.append([event])
-        else:
-            home.append(event)
-    return groups
-
-
-def _anaphor(event: Event, other: Event) -> bool:
-    """Whether a definite noun ("the conference") speaks of one that the article told of before."""
-    if event.frame.trigger.lemma.id != other.frame.trigger.lemma.id:
-        return False
-    dated = event.when is not None and other.when is not None and "cancelled" not in (event.status, other.status)
-    return not (dated and event.when is not None and other.when is not None and apart(event.when, other.when))
-
-
-def same(a: Event, b: Event) -> bool:
-    """Whether two mentions of one type share an actor and contradict each other in nothing."""
-    if a.frame.trigger.type == "statement":
-        return a.sentence == b.sentence and bool(a.source) and a.source == b.source
-    if a.when is not None and b.when is not None and apart(a.when, b.when):
-        return False
-    shared = set(a.source) & set(b.source)
-    if a.source and b.source and not shared:
-        return False
-    if a.target and b.target and not set(a.target) & set(b.target):
-        return False
-    return bool(shared) or bool(set(a.target) & set(b.target))
+        mean = (near[i] * size[i] + near[j] * size[j]) / (size[i] + size[j])
+        near[i], near[:, i] = mean, mean
+        near[j], near[:, j], near[i, i] = -np.inf, -np.inf, -np.inf
+        size[i] += size[j]
+        groups[i] += groups.pop(j)
+    return [sorted(g) for g in groups.values()]

@@ -10,7 +10,7 @@ import pytest
 from extract import Article, load
 from extract.attending import chances, in_order
 from extract.encoder import LENGTH, STATUS, TAGS, TYPES, cut, load_encoder, pieces, read_weights
-from extract.grouping import agglomerated
+from extract.grouping import linked
 from extract.language import LANG
 from extract.pipeline import scene_of
 from extract.records import KhabarError
@@ -106,8 +106,8 @@ def test_two_verbs_of_one_visit_are_nearer_than_two_visits() -> None:
     assert odds[0, 1] > odds[0, 2]
 
 
-def test_agglomeration_joins_by_the_mean() -> None:
-    odds = np.array([[0.0, 3, 1, -9], [3, 0, -2, -9], [1, -2, 0, -9], [-9, -9, -9, 0]])
-    assert agglomerated(odds, 0.0) == [[0, 1], [2], [3]]
-    assert agglomerated(odds, -1.0) == [[0, 1, 2], [3]]
-    assert agglomerated(np.zeros((0, 0)), 0.0) == []
+def test_groups_are_joined_by_the_mean() -> None:
+    odds = np.array([[-np.inf, 3, 1, -9], [3, -np.inf, -2, -9], [1, -2, -np.inf, -9], [-9, -9, -9, -np.inf]])
+    assert linked(odds, 0.0) == [[0, 1], [2], [3]]
+    assert linked(odds, -1.0) == [[0, 1, 2], [3]]
+    assert linked(np.zeros((0, 0)), 0.0) == []
