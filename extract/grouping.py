@@ -18,7 +18,7 @@ from .encoder import Encoder
 from .scene import Event, Scene, SentenceView
 from .times import apart
 
-LEAST = -0.2
+LEAST = -0.6
 SEEN = 0.4    # the weight of the encoder's log odds
 WEIGHTS: Mapping[str, float] = {
     "bias": -2.5, "after": 1.3, "aside": -0.5, "contrast": -0.2, "definite": 1.3, "elsewhere": -0.8, "fulfilled": -1.5, "lead": 0.6,
