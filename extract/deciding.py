@@ -12,7 +12,7 @@ from .scene import Scene
 from .sight import SceneSight
 from .status import DONE
 
-STATUS_SEEN, SPEAKERS_SEEN = 0.2, 0.35    # the encoder's share in what is learnt
+STATUS_SEEN, SPEAKERS_SEEN = 0.2, 0.5    # the encoder's share in what is learnt
 CUES = 0.15   # the weight of an explicit cue word that the rules found
 TOLD = 0.3    # the weight of a light verb in the past
 ACTUAL = 0.62    # the corpus tells more of what happened than real news do: "actual" must be surer than the rest
