@@ -70,7 +70,9 @@ def duplicates(language: Language) -> list[str]:
 
 
 def _said(reading: Reading, ids: tuple[str, ...]) -> set[str]:
-    return {fold(reading.article.letters[m.start : m.end]) for i in ids for m in reading.actor(i).mentions}
+    """How actors are named in the text, folded; "للصحفيين" also as "الصحفيين", since joining hides the article."""
+    names = {fold(reading.article.letters[m.start : m.end]) for i in ids for m in reading.actor(i).mentions}
+    return names | {"ا" + n[1:] if n.startswith("لل") else n for n in names}
 
 
 def example_problem(reader: Any, example: Example) -> str | None:

@@ -58,13 +58,14 @@ class Filling:
         if filler.entry is None:
             return None
         word = view.words[filler.nisba]
+        end = view.words[self.gazetteer.state_at(view.words, filler.nisba)[1] - 1].end
         start = word.end - len(word.text) + (2 if word.definite and not word.conj and not word.prep else 0)
         same = (n for n, c in enumerate(scene.clusters) if c.entry is not None and c.entry.id == filler.entry.id)
         index = next(same, len(scene.clusters))
         if index == len(scene.clusters):
             scene.clusters.append(Cluster("state", filler.entry))
-        if (start, word.end) not in scene.clusters[index].spans:
-            scene.clusters[index].spans.append((start, word.end))
+        if (start, end) not in scene.clusters[index].spans:
+            scene.clusters[index].spans.append((start, end))
         return index
 
     def _put(self, event: Event, role: str, index: int) -> None:

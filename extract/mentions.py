@@ -91,7 +91,7 @@ class MentionTagger:
                 out.append(self._stretched(words, phrase, span))
             elif out and span.first <= out[-1].first and (whole := self._one(words, out[-1], phrase)) is not None:
                 out[-1] = whole
-            elif phrase.conj or phrase.kind == "person":
+            elif phrase.conj or phrase.kind == "person" or (out and self._object(words, out[-1], phrase)):
                 out.append(phrase)    # else: what is named inside a longer mention ("the detainees in …") is no mention of its own
         taken = {k for p in out for k in range(p.first, p.last)}
         for span in tagged:
@@ -103,6 +103,12 @@ class MentionTagger:
             if not kept or phrase.first >= kept[-1].last:
                 kept.append(phrase)
         return joined(words, kept)
+
+    def _object(self, words: Sequence[Word], subject: Phrase, phrase: Phrase) -> bool:
+        """Whether a phrase right after a verb and its subject is the verb's object ("زار الوزير مسقط") rather than a part of the subject."""
+        after_verb = subject.first > 0 and words[subject.first - 1].verb is not None
+        adjective = phrase.kind == "group" or self.finder.extent.goes_on(words, phrase.first, named=False)
+        return after_verb and phrase.first == subject.last and not adjective
 
     def _reach(self, words: Sequence[Word], phrase: Phrase, last: int) -> int:
         """How far a phrase of the rules may be made longer: over adjectives and, for a person, further names; never over a noun of its own."""

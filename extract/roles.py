@@ -15,7 +15,7 @@ from .names import Gazetteer
 from .syntax import QUOTES, STOPS, Clause, Group, clause_end
 from .triggers import Trigger
 
-THROUGH = frozenset({"rejection", "accusation", "support", "appeal", "threat", "sanction", "assault", "aid", "coercion", "concession", "visit"})
+THROUGH = frozenset({"rejection", "accusation", "support", "appeal", "threat", "sanction", "assault", "aid", "coercion", "concession", "protest", "visit"})
 SAYING = frozenset({"statement", "appeal", "accusation", "rejection", "threat", "support"})
 
 _OCCASIONS = frozenset({"visit", "statement", "meeting", "call", "negotiation", "conference"})
@@ -188,7 +188,7 @@ class RoleFinder:
             word = made.words[k]
             if word.tag or word.prep or k in made.starts or word.sure_verb:
                 return []
-            if (state := self.gazetteer.state_of(word)) is not None:
+            if (state := self.gazetteer.state_at(made.words, k)[0]) is not None:
                 return [Filler("", "", -1, k, state)]
         return []
 
@@ -229,6 +229,10 @@ class RoleFinder:
         before = made.words[trigger.i - 1] if trigger.i else None
         return trigger.split.preposition == "ب" or (before is not None and before.bare in ("في", "خلال", "ضمن", "عقب", "بعد", "عبر", "اثناء"))
 
+    def _same(self, made: Clause, trigger: Trigger, other: int) -> bool:
+        """Whether another trigger is the genitive of this noun and tells of the same ("جلسة مباحثات")."""
+        return other == trigger.i + 1 and trigger.pos == "noun" and other not in made.verbs and not made.words[other].definite
+
     def _prepositional(self, made: Clause, trigger: Trigger, prep: str, taking: Mapping[int, set[str]], role: str) -> list[Filler]:
         end = clause_end(made, trigger.i)
         out: list[Filler] = []
@@ -238,7 +242,7 @@ class RoleFinder:
             through = group.prep != prep and group.outer == prep and (trigger.type in THROUGH) and role == "target"
             if group.prep != prep and not through:
                 continue
-            rival = any(trigger.i < t < group.first and prep in taking[t] for t in taking)
+            rival = any(trigger.i < t < group.first and prep in taking[t] and not self._same(made, trigger, t) for t in taking)
             if rival and role != "place":
                 continue
             if role == "place" and made.phrases[group.phrases[0]].kind not in ("place", "state"):
