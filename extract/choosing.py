@@ -13,10 +13,10 @@ from .scene import Scene, SentenceView
 from .trigger_features import features as trigger_features
 from .triggers import Trigger, TriggerFinder
 
-TAKE = 0.42
+TAKE = 0.36
 UNLISTED = 0.5    # a word that the lexicon does not propose must be surer
 ENCODED = 0.6    # the encoder's share in what is learnt
-LEXICON = 0.37   # the lexicon's share in saying what is a trigger
+LEXICON = 0.4    # the lexicon's share in saying what is a trigger
 
 
 class Choice:
