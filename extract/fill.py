@@ -59,7 +59,7 @@ class Filling:
             return None
         word = view.words[filler.nisba]
         end = view.words[self.gazetteer.state_at(view.words, filler.nisba)[1] - 1].end
-        start = word.end - len(word.text) + (2 if word.definite and not word.conj and not word.prep else 0)
+        start = word.end - len(word.text) + (2 if word.definite and not word.conj and not word.prep and end == word.end else 0)
         same = (n for n, c in enumerate(scene.clusters) if c.entry is not None and c.entry.id == filler.entry.id)
         index = next(same, len(scene.clusters))
         if index == len(scene.clusters):

@@ -95,7 +95,8 @@ class MentionTagger:
                 out.append(phrase)    # else: what is named inside a longer mention ("the detainees in …") is no mention of its own
         taken = {k for p in out for k in range(p.first, p.last)}
         for span in tagged:
-            if not any(k in taken for k in range(span.first, span.last)) and not (words[span.first].verb is not None and words[span.first].pos == "VERB"):
+            free = not any(k in taken for k in range(span.first, span.last))
+            if free and not (words[span.first].verb is not None and words[span.first].pos == "VERB") and not self._deed(words, span):
                 out.append(self.finder.described(words, span.first, span.last, span.kind))
         out.sort(key=lambda p: p.first)
         kept: list[Phrase] = []
@@ -103,6 +104,11 @@ class MentionTagger:
             if not kept or phrase.first >= kept[-1].last:
                 kept.append(phrase)
         return joined(words, kept)
+
+    def _deed(self, words: Sequence[Word], span: Tagged) -> bool:
+        """Whether a single word that passes for a person is a common noun of the lexicon ("مذكرة توقيف")."""
+        word = words[span.first]
+        return span.kind == "person" and span.last == span.first + 1 and word.pos == "NOUN" and word.fold in self.finder.words.common
 
     def _object(self, words: Sequence[Word], subject: Phrase, phrase: Phrase) -> bool:
         """Whether a phrase right after a verb and its subject is the verb's object ("زار الوزير مسقط") rather than a part of the subject."""

@@ -89,13 +89,18 @@ def _joined(words: Sequence[Word], phrases: Sequence[Phrase], group: Group, phra
         return False
     if not between:
         return phrase.conj
-    if len(between) == 1 and between[0].fold == "و":
+    if len(between) == 1 and (between[0].fold == "و" or (phrase.conj and _describes(words, group, between[0]))):
         return True
     if len(between) == 1 and between[0].text in "،,":
         return (phrase.conj and phrase.kind == head.kind) or (not phrase.conj and phrase.kind == head.kind and len(group.phrases) > 1) or (
             phrase.kind == head.kind == "state"
         )  # fmt: skip
     return len(between) == 1 and between[0].conj == "و" and between[0].tag == "preposition" and between[0].bare == group.prep
+
+
+def _describes(words: Sequence[Word], group: Group, word: Word) -> bool:
+    """Whether a word is an adjective of the indefinite noun that ends a group ("ميليشيا محلية وعشيرة")."""
+    return word.pos == "ADJ" and not (word.tag or word.definite or words[group.last - 1].definite)
 
 
 def _preposition(words: Sequence[Word], k: int) -> str:
