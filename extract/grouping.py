@@ -19,6 +19,8 @@ from .scene import Event, Scene, SentenceView
 from .times import apart
 
 LEAST = -0.8
+SERIES = frozenset({"call", "meeting", "visit"})    # the same people have one after another, so that other people mean another one
+OTHERS = -2.0    # what other people count there
 SEEN = 0.4    # the weight of the encoder's log odds
 WEIGHTS: Mapping[str, float] = {
     "bias": -2.5, "after": 1.3, "aside": -0.5, "both": 0.3, "contrast": -0.2, "definite": 1.3, "elsewhere": -1.1, "fulfilled": -1.5,
@@ -60,7 +62,8 @@ def matrix(events: Sequence[Event], scene: Scene) -> npt.NDArray[np.float64]:
         weights = SPOKEN if one.frame.trigger.type == "statement" else WEIGHTS
         for j in range(i + 1, len(events)):
             seen = evidence(one, events[j], scene) | {"after": common(behind[i], behind[j])}
-            found[i, j] = found[j, i] = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in seen.items())
+            series = OTHERS if one.frame.trigger.type in SERIES and _other_people(one, events[j]) else 0.0
+            found[i, j] = found[j, i] = weights["bias"] + series + sum(weights.get(name, 0.0) * value for name, value in seen.items())
     return found
 
 
@@ -99,6 +102,12 @@ def evidence(one: Event, other: Event, scene: Scene) -> dict[str, float]:
         "aside": (views[0].segment == "other-headline") != (views[1].segment == "other-headline"),
     }
     return {name: 1.0 for name, true in held.items() if true}
+
+
+def _other_people(one: Event, other: Event) -> bool:
+    """Whether two mentions both name who took part, and neither names all of the other's."""
+    ours, theirs = ({*e.source, *e.target} for e in (one, other))
+    return len(ours) > 1 and len(theirs) > 1 and len(ours & theirs) < min(len(ours), len(theirs))
 
 
 def _days(one: Event, other: Event) -> str:
