@@ -137,11 +137,13 @@ def _actors(reader: Reader, fact: Data, given: Given) -> Iterator[None]:
 class GivenMentions:
     """Finds the annotated mentions, the outermost where one holds another. What lists know of a phrase stays known."""
 
+    labels: tuple[str, ...] = ()
+
     def __init__(self, finder: PhraseFinder, fact: Data) -> None:
         self.finder = finder
         self.spans = sorted(((s, e, a["kind"]) for a in fact["actors"] for s, e in a["mentions"]), key=lambda s: (s[0] - s[1], s))
 
-    def phrases(self, words: Sequence[Word], ruled: Sequence[Phrase], tree: Mapping[int, Leaf]) -> list[Phrase]:
+    def phrases(self, words: Sequence[Word], ruled: Sequence[Phrase], tree: Mapping[int, Leaf], also: object = None) -> list[Phrase]:
         """The phrases of one sentence, left to right."""
         free = {w.i for w in words}
         out = []

@@ -54,7 +54,7 @@ class Actors(Stage):
     def _phrases(self, scene: Scene, view: SentenceView) -> list[Phrase]:
         if self.tagger is None:
             return view.ruled
-        return self.tagger.phrases(view.words, view.ruled, view.tree, attending.tags(scene, view.index, self.tagger.chain.labels))
+        return self.tagger.phrases(view.words, view.ruled, view.tree, attending.tags(scene, view.index, self.tagger.labels))
 
     def set_annotations(self, doc: Doc, found: Any) -> None:
         phrases, clusters, table = found

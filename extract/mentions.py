@@ -48,6 +48,11 @@ class MentionTagger:
         self.least = least
         self.outside = chain.labels.index(OUTSIDE)
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of words, in the order in which ``also`` has them."""
+        return self.chain.labels
+
     def tag(self, words: Sequence[Word], phrases: Sequence[Phrase], tree: Mapping[int, Leaf], also: NDArray[np.float64] | None = None) -> list[Tagged]:
         """What the model takes for mentions; ``also`` is what the encoder makes of the words, in the order of the labels."""
         found = self.chain.marginals(self.features(words, phrases, tree))
