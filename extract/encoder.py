@@ -1,8 +1,8 @@
 """The encoder: a small transformer (Vaswani et al. 2017) that reads a whole article at once, in numpy.
 
 It was trained to guess hidden words of Arabic Wikipedia and then, on annotated articles, to say all at once which words are
-mentions, which are triggers and of which type, with what status, who fills which role, whose words an event is in, which
-mentions are one actor and which triggers one event (``data/train_encoder.py``). Rotary positions (Su et al. 2021),
+mentions, which are triggers and of which type, with what status, who fills which role, whose words an event is in, and
+which triggers tell one event (``data/train_encoder.py``). Rotary positions (Su et al. 2021),
 gated feed-forward layers (Shazeer 2020), pairs by biaffine attention (Dozat and Manning 2017). Weights are stored
 as one byte a number with a scale a row, and the answer for an article depends on that article alone.
 """
@@ -202,14 +202,6 @@ class Encoder:
             new = np.array([told[n] == window for n in near])
             out[np.ix_(near, near)] = np.where(new[:, None] | new[None, :], scores + scores.T, out[np.ix_(near, near)])
         return out
-
-    def same_actor(self, seen: Encoding, mentions: Sequence[Mention], window: int) -> tuple[list[int], Floats]:
-        """Which mentions a window holds, and the log odds of each pair of them to be one actor."""
-        vectors = seen.vectors[window]
-        near = [n for n, m in enumerate(mentions) if (m[0], m[1]) in vectors]
-        h = _relu(self._linear("span2", self._spans(vectors, [mentions[n] for n in near])))
-        scores = _biaffine(h, self.weights["heads.same_actor"], h)[0]
-        return near, scores + scores.T
 
     def _events(self, vectors: Mapping[tuple[int, int], Floats], sentence: int, triggers: Sequence[tuple[int, str]]) -> Floats:
         kinds = self.weights["heads.type_emb.weight"]

@@ -122,7 +122,7 @@ def decide(
     return _told(table, weighed, order, joined, root, groups)
 
 
-def components(count: int, left: Ints, right: Ints, together: Sequence[tuple[int, int]]) -> Ints:
+def components(count: int, left: Ints, right: Ints, together: Sequence[tuple[int, int]] = ()) -> Ints:
     """For every row the first row that sure links or an analyst connect it with."""
     label = np.arange(count)
     held = np.array([*together], np.int64).reshape(-1, 2)

@@ -13,7 +13,7 @@ import numpy as np
 from .alike import SURE
 from .columns import NEVER, Columns, Flags, Ints, Lists
 from .kept import Table, spliced
-from .merge import Merged, decide, merge_columns
+from .merge import Merged, components, decide, merge_columns
 from .pairs import NEIGHBOURS, NOTHING, RARE, RAREST, Blocks, by_participants, chosen, heads, neighbours, rarest_of
 from .telling import Rarity, weights
 from .weigh import Weighed, together, weigh
@@ -96,15 +96,7 @@ def chains(count: int, edges: Iterable[tuple[Any, Any]]) -> Any:
     """For every row the least of all that edges connect it with."""
     pairs = list(edges)
     left, right = (np.concatenate([NOTHING, *(p[n] for p in pairs)]) for n in (0, 1))
-    least = np.arange(count)
-    while len(left):
-        a, b = least[left], least[right]
-        apart = a != b
-        left, right, a, b = left[apart], right[apart], a[apart], b[apart]
-        np.minimum.at(least, np.maximum(a, b), np.minimum(a, b))
-        while (least[least] != least).any():
-            least = least[least]
-    return least.astype(np.int32)
+    return components(count, left, right).astype(np.int32)
 
 
 def _numbered(chain: Ints) -> Any:

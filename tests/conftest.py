@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from browser import Browser
 from made import day
 
 from extract.pipeline import Reader, load
@@ -34,6 +35,13 @@ def read(reader: Reader) -> Callable[..., Reading]:
         return next(reader.read([article]))
 
     return reading
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser without a window, one for the tests of a file."""
+    with Browser() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

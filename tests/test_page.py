@@ -312,12 +312,6 @@ def test_a_cell_shows_the_page_shut_off(conclusions):
 
 
 @pytest.fixture(scope="module")
-def browser():
-    with Browser() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def saved(page, tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("page") / "graph.html"
     path.write_text(page, "utf-8", "replace")

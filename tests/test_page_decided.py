@@ -107,12 +107,6 @@ def test_a_part_has_its_own_decisions(kg):
 
 
 @pytest.fixture(scope="module")
-def browser():
-    with Browser() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def saved(kg, tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("page") / "graph.html"
     path.write_text(render(kg.conclusions), "utf-8")
