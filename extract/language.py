@@ -128,8 +128,8 @@ class Language:
 
     @property
     def done_by(self) -> frozenset[str]:
-        """Types of events that nearly always have someone who does them, by the annotated articles; assaults are often told without."""
-        return frozenset(self.ontology["types"]) - self.symmetric - {"assault", "appointment", "decision"}
+        """Types of events that are told with someone who does them (``casting.toml`` lists those that often are not)."""
+        return frozenset(self.types) - self.symmetric - frozenset(self.table("casting").get("without_doer", ()))
 
     @property
     def symmetric(self) -> frozenset[str]:
