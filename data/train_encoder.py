@@ -5,7 +5,8 @@ articles to say, all at once: mentions, triggers and their types, status, who fi
 are one actor and which triggers one event.
 
     python data/train_encoder.py pretrain build/encoder --seconds 375      # a graphics card helps
-    python data/train_encoder.py tune build/encoder --rate 5e-4 --epochs 15 --drop 0.15 --out extract/lang/ar/models/encoder.npz
+    for n in 1 2 3; do python data/train_encoder.py tune build/encoder --seed $n --out build/encoder/$n.npz; done
+    python data/train_encoder.py mean build/encoder build/encoder/[123].npz --out extract/lang/ar/models/encoder.npz
 
 The folder is what ``prepare_encoder.py`` writes. Needs torch and nothing of khabar, so that it can run on another machine;
 ``extract/encoder.py`` is the same network in numpy.
@@ -18,85 +19,16 @@ import json
 import math
 import random
 import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 import torch.nn.functional as F
+from encoder_examples import END, LENGTH, MASK, ROLES, Batch, Row, collate, name_row, read_rows
+from encoder_network import WIDTH, Encoder, Learner, pairs, picked, restore, store
 from torch import Tensor, nn
-
-PAD, UNKNOWN, MASK, END = 0, 1, 2, 3
-WIDTH, LAYERS, HEADS, INNER, LENGTH = 384, 6, 6, 1024, 512
-TYPES = [
-    "none", "accusation", "agreement", "aid", "appeal", "appointment", "assault", "call", "coercion", "concession", "conference", "cooperation", "decision",
-    "meeting", "mobilization", "negotiation", "protest", "rejection", "sanction", "statement", "support", "threat", "visit",
-]  # fmt: skip
-KINDS = ["armed-group", "group", "organisation", "person", "place", "state"]
-TAGS = ["O", *(f"{x}-{k}" for k in KINDS for x in "BI")]
-STATUS = ["actual", "cancelled", "denied", "planned", "possible", "requested"]
-NAMES = ["O", "B-LOC", "I-LOC", "B-MISC", "I-MISC", "B-ORG", "I-ORG", "B-PER", "I-PER"]
-ROLES = ["source", "target", "place", "speaker"]
-PAIR = 128
-
-
-# The network
-
-
-def norm(x: Tensor) -> Tensor:
-    return F.rms_norm(x, (x.shape[-1],))
-
-
-def turned(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    a, b = x.chunk(2, dim=-1)
-    return torch.cat((a * cos - b * sin, a * sin + b * cos), dim=-1)
-
-
-def angles(length: int, size: int, device: Any) -> tuple[Tensor, Tensor]:
-    speed = 1.0 / (10000.0 ** (torch.arange(0, size, 2, device=device, dtype=torch.float32) / size))
-    at = torch.outer(torch.arange(length, device=device, dtype=torch.float32), speed)
-    return at.cos(), at.sin()
-
-
-class Block(nn.Module):
-    def __init__(self, width: int, heads: int, inner: int, drop: float) -> None:
-        super().__init__()
-        self.heads, self.drop = heads, drop
-        self.qkv = nn.Linear(width, 3 * width, bias=False)
-        self.o = nn.Linear(width, width, bias=False)
-        self.up = nn.Linear(width, 2 * inner, bias=False)
-        self.down = nn.Linear(inner, width, bias=False)
-        self.g1 = nn.Parameter(torch.ones(width))
-        self.g2 = nn.Parameter(torch.ones(width))
-
-    def forward(self, x: Tensor, mask: Tensor | None, cos: Tensor, sin: Tensor) -> Tensor:
-        b, n, w = x.shape
-        q, k, v = self.qkv(norm(x) * self.g1).view(b, n, 3, self.heads, w // self.heads).permute(2, 0, 3, 1, 4)
-        q, k = turned(norm(q), cos, sin), turned(norm(k), cos, sin)
-        y = F.scaled_dot_product_attention(q.to(v.dtype), k.to(v.dtype), v, attn_mask=mask, scale=12.0 / (w // self.heads))
-        x = x + F.dropout(self.o(y.transpose(1, 2).reshape(b, n, w)), self.drop, self.training)
-        a, c = self.up(norm(x) * self.g2).chunk(2, dim=-1)
-        return x + F.dropout(self.down(F.silu(a) * c), self.drop, self.training)
-
-
-class Encoder(nn.Module):
-    def __init__(self, size: int, drop: float = 0.0) -> None:
-        super().__init__()
-        self.emb = nn.Embedding(size, WIDTH)
-        self.blocks = nn.ModuleList(Block(WIDTH, HEADS, INNER, drop) for _ in range(LAYERS))
-        self.g = nn.Parameter(torch.ones(WIDTH))
-        nn.init.normal_(self.emb.weight, std=0.5)
-        for name, p in self.named_parameters():
-            if p.ndim == 2 and "emb" not in name:
-                nn.init.normal_(p, std=0.02 if not name.endswith(("o.weight", "down.weight")) else 0.02 / math.sqrt(2 * LAYERS))
-
-    def forward(self, ids: Tensor, mask: Tensor | None = None) -> Tensor:
-        cos, sin = angles(ids.shape[1], WIDTH // HEADS, ids.device)
-        x = norm(self.emb(ids))
-        for block in self.blocks:
-            x = block(x, mask, cos, sin)
-        return norm(x) * self.g
-
 
 # Guessing hidden words
 
@@ -202,225 +134,10 @@ def pretrain(folder: Path, seconds: float, batch: int, rate: float, share: float
 # Learning from annotated articles
 
 
-class Heads(nn.Module):
-    """What is asked of the encoder's words."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tags = nn.Linear(WIDTH, len(TAGS))
-        self.types = nn.Linear(WIDTH, len(TYPES))
-        self.status = nn.Linear(WIDTH, len(STATUS))
-        self.names = nn.Linear(WIDTH, len(NAMES))
-        self.type_emb = nn.Embedding(len(TYPES), WIDTH)
-        self.kind_emb = nn.Embedding(len(KINDS), WIDTH)
-        self.event = nn.Linear(WIDTH, PAIR)
-        self.span = nn.Linear(2 * WIDTH, PAIR)
-        self.roles = nn.Parameter(torch.zeros(len(ROLES), PAIR + 1, PAIR + 1))
-        self.far = nn.Embedding(10, len(ROLES))
-        self.span2 = nn.Linear(2 * WIDTH, PAIR)
-        self.same_actor = nn.Parameter(torch.zeros(1, PAIR + 1, PAIR + 1))
-        self.event2 = nn.Linear(WIDTH, PAIR)
-        self.same_event = nn.Parameter(torch.zeros(1, PAIR + 1, PAIR + 1))
-        for m in (self.type_emb, self.kind_emb):
-            nn.init.normal_(m.weight, std=0.1)
-        nn.init.zeros_(self.far.weight)
-        for p in (self.roles, self.same_actor, self.same_event):
-            nn.init.normal_(p, std=0.02)
-
-    @staticmethod
-    def biaffine(a: Tensor, u: Tensor, b: Tensor) -> Tensor:
-        """Scores [R, A, B] of all pairs (Dozat and Manning 2017)."""
-        one = lambda x: torch.cat((x, torch.ones_like(x[:, :1])), dim=1)  # noqa: E731
-        return torch.einsum("ai,rij,bj->rab", one(a), u, one(b))
-
-    def events(self, words: Tensor, types: Tensor) -> Tensor:
-        return words + self.type_emb(types)
-
-    def spans(self, x: Tensor, first: Tensor, last: Tensor, kinds: Tensor) -> Tensor:
-        return torch.cat((x[first] + self.kind_emb(kinds), x[last]), dim=1)
-
-    def role_scores(self, events: Tensor, spans: Tensor, far: Tensor) -> Tensor:
-        s = self.biaffine(torch.relu(self.event(events)), self.roles, torch.relu(self.span(spans)))
-        return s + self.far(far).permute(2, 0, 1)
-
-    def actor_scores(self, spans: Tensor) -> Tensor:
-        h = torch.relu(self.span2(spans))
-        s = self.biaffine(h, self.same_actor, h)[0]
-        return s + s.T
-
-    def event_scores(self, events: Tensor) -> Tensor:
-        h = torch.relu(self.event2(events))
-        s = self.biaffine(h, self.same_event, h)[0]
-        return s + s.T
-
-
-def store(state: dict[str, Tensor], path: Path, vocabulary: str = "") -> None:
-    """Write weights: matrices as whole numbers of one byte with a scale a row, the rest in half precision."""
-    out: dict[str, Any] = {}
-    for name, value in state.items():
-        x = value.detach().float().cpu().numpy()
-        if x.ndim == 2 and min(x.shape) >= 64:
-            scale = np.maximum(np.abs(x).max(axis=1, keepdims=True), 1e-8) / 127
-            out[name], out[name + "/scale"] = np.round(x / scale).astype(np.int8), scale.astype(np.float32)
-        else:
-            out[name] = x.astype(np.float16)
-    np.savez_compressed(path, **out, **({"vocabulary": np.frombuffer(vocabulary.encode(), dtype=np.uint8)} if vocabulary else {}))
-
-
-def restore(path: Path) -> dict[str, Tensor]:
-    """Weights as ``store`` wrote them."""
-    with np.load(path) as found:
-        return {
-            n: torch.from_numpy(found[n].astype(np.float32) * (found[n + "/scale"] if n + "/scale" in found else np.float32(1)))
-            for n in found.files if not n.endswith("/scale")
-        }  # fmt: skip
-
-
-Window = dict[str, Any]
-
-
-def windows(article: dict[str, Any], limit: int = LENGTH) -> list[Window]:
-    """An article in stretches of whole sentences that fit; each later one sees the title and three sentences again."""
-    sizes = [sum(len(w) for w in s["ids"]) + 1 for s in article["sentences"]]
-    out: list[Window] = []
-    n = 0
-    while n < len(sizes):
-        back = [] if n == 0 else sorted({0, *range(max(0, n - 3), n)})
-        while back and sum(sizes[k] for k in back) + sizes[n] > limit:
-            back.pop(0)
-        chosen, end = list(back), n
-        total = sum(sizes[k] for k in chosen)
-        while end < len(sizes) and (end == n or total + sizes[end] <= limit):
-            total += sizes[end]
-            chosen.append(end)
-            end += 1
-        ids: list[int] = []
-        at: dict[tuple[int, int], int] = {}
-        for k in chosen:
-            sentence = article["sentences"][k]
-            for w, (pieces, stem) in enumerate(zip(sentence["ids"], sentence["stem"], strict=True)):
-                at[k, w] = min(len(ids) + stem, limit - 1)
-                ids += pieces
-            ids.append(END)
-        out.append({"ids": ids[:limit], "at": at, "own": set(range(n, end)), "seen": set(chosen)})
-        n = end
-    return out
-
-
-def example(article: dict[str, Any]) -> list[dict[str, Any]]:
-    """What a network learns from an article, as tensors, a window each."""
-    out = []
-    for window in windows(article):
-        at = window["at"]
-        order = sorted(at)
-        row: dict[str, Any] = {"ids": window["ids"], "words": torch.tensor([at[k] for k in order])}
-        keep = [k[0] in window["own"] for k in order]
-        row["tags"] = torch.tensor([TAGS.index(article["sentences"][s]["tags"][w]) if k else -100 for (s, w), k in zip(order, keep, strict=True)])
-        row["types"] = torch.tensor([TYPES.index(article["sentences"][s]["types"][w]) if k else -100 for (s, w), k in zip(order, keep, strict=True)])
-        events = [e for e in article["events"] if e["at"][0] in window["own"]]
-        row["event_at"] = torch.tensor([at[tuple(e["at"])] for e in events], dtype=torch.long)
-        row["event_type"] = torch.tensor([TYPES.index(e["type"]) for e in events], dtype=torch.long)
-        row["event_status"] = torch.tensor([STATUS.index(e["status"]) for e in events], dtype=torch.long)
-        row["same_event"] = torch.tensor([[float(a["event"] == b["event"]) for b in events] for a in events]).view(len(events), len(events))
-        row["views"] = []
-        for view in article["views"]:
-            spans = [(s, c) for c, cluster in enumerate(view) for s in cluster["spans"] if s[0] in window["seen"]]
-            if not spans:
-                continue
-            clusters = sorted({c for _, c in spans})
-            index = {c: n for n, c in enumerate(clusters)}
-            actors = [view[c]["actor"] for c in clusters]
-            roles = torch.tensor([[[float(a is not None and a in e[r]) for a in actors] for e in events] for r in ROLES]).view(len(ROLES), len(events), len(clusters))
-            row["views"].append({
-                "first": torch.tensor([at[s[0], s[1]] for s, _ in spans]), "last": torch.tensor([at[s[0], s[2] - 1] for s, _ in spans]),
-                "kind": torch.tensor([KINDS.index(view[c]["kind"]) for _, c in spans]), "cluster": torch.tensor([index[c] for _, c in spans]),
-                "far": torch.tensor([[distance(e["at"], s) for s, _ in spans] for e in events], dtype=torch.long).view(len(events), len(spans)),
-                "roles": roles, "actor": [view[c]["actor"] for _, c in spans],
-            })  # fmt: skip
-        out.append(row)
-    return out
-
-
-def distance(event: tuple[int, int], span: tuple[int, int, int]) -> int:
-    """Where a mention stands as seen from a trigger: around it, in its sentence before or after, in sentences before or after."""
-    gap = span[0] - event[0]
-    if gap == 0:
-        if span[1] <= event[1] < span[2]:
-            return 0
-        return 1 if span[2] <= event[1] else 2
-    if span[0] == 0:
-        return 3
-    return {-1: 4, -2: 5, 1: 6}.get(gap, 7 if gap < 0 else 8)
-
-
-def pooled(scores: Tensor, cluster: Tensor, count: int) -> Tensor:
-    """Scores of actors from those of their mentions: the logarithm of the sum of their powers. [R, E, M] to [R, E, C]."""
-    member = F.one_hot(cluster, count).T.bool()
-    spread = scores[:, :, None, :].masked_fill(~member[None, None], -1e4)
-    return spread.logsumexp(dim=-1)
-
-
-class Learner(nn.Module):
-    def __init__(self, size: int, drop: float) -> None:
-        super().__init__()
-        self.encoder, self.heads, self.drop = Encoder(size, drop), Heads(), drop
-
-    def states(self, rows: list[list[int]], device: Any) -> Tensor:
-        n = max(map(len, rows))
-        ids = torch.full((len(rows), n), PAD, dtype=torch.long)
-        for k, row in enumerate(rows):
-            ids[k, : len(row)] = torch.tensor(row)
-        ids = ids.to(device)
-        real = ids != PAD
-        if self.training:
-            ids = torch.where((torch.rand(ids.shape, device=device) < 0.08) & (ids != END) & real, torch.full_like(ids, MASK), ids)
-        with torch.autocast(device, dtype=torch.bfloat16, enabled=device == "cuda"):
-            out = self.encoder(ids, real[:, None, None, :])
-        return F.dropout(out.float(), self.drop, self.training)
-
-    def loss(self, rows: list[dict[str, Any]], device: Any, weights: dict[str, float]) -> Tensor:
-        states = self.states([r["ids"] for r in rows], device)
-        total = states.new_zeros(())
-        h = self.heads
-        for x, r in zip(states, rows, strict=True):
-            words = x[r["words"]]
-            if "names" in r:
-                total = total + weights["names"] * F.cross_entropy(h.names(words), r["names"], reduction="sum") / 100
-                continue
-            total = total + weights["tags"] * F.cross_entropy(h.tags(words), r["tags"], reduction="sum") / 100
-            total = total + weights["types"] * F.cross_entropy(h.types(words), r["types"], reduction="sum") / 100
-            if not len(r["event_at"]):
-                continue
-            plain = x[r["event_at"]]
-            total = total + weights["status"] * F.cross_entropy(h.status(plain), r["event_status"], reduction="sum") / 100
-            events = h.events(plain, r["event_type"])
-            target = r["same_event"]
-            if len(target) > 1:
-                upper = torch.ones_like(target).triu(1).bool()
-                total = total + weights["same_event"] * F.binary_cross_entropy_with_logits(h.event_scores(events)[upper], target[upper], reduction="sum") / 100
-            for n, view in enumerate(r["views"]):
-                spans = h.spans(x, view["first"], view["last"], view["kind"])
-                scores = pooled(h.role_scores(events, spans, view["far"]), view["cluster"], view["roles"].shape[2])
-                total = total + weights["roles"] * F.binary_cross_entropy_with_logits(scores, view["roles"], reduction="sum") / 100 / len(r["views"])
-                if n == 0 and len(view["first"]) > 1:
-                    same = view["same"]
-                    upper = torch.ones_like(same).triu(1).bool()
-                    total = total + weights["same_actor"] * F.binary_cross_entropy_with_logits(h.actor_scores(spans)[upper], same[upper], reduction="sum") / 100
-        return total / len(rows)
-
-
-def moved(row: dict[str, Any], device: Any) -> dict[str, Any]:
-    """A window with its tensors where the network is."""
-    def to(v: Any) -> Any:
-        return v.to(device) if isinstance(v, Tensor) else v
-    for view in row.get("views", []):
-        names = view.pop("actor", None)
-        if names is not None:
-            view["same"] = torch.tensor([[float(a is not None and a == b) for b in names] for a in names])
-    out = {k: to(v) for k, v in row.items()}
-    if "views" in out:
-        out["views"] = [{k: to(v) for k, v in view.items()} for view in out["views"]]
-    return out
+def batches(rows: Sequence[Row], size: int, device: Any) -> Iterator[Batch]:
+    """Windows, so many at a time."""
+    for k in range(0, len(rows), size):
+        yield collate(rows[k : k + size]).to(device)
 
 
 def f1(right: float, found: float, wanted: float) -> float:
@@ -428,95 +145,110 @@ def f1(right: float, found: float, wanted: float) -> float:
 
 
 @torch.no_grad()
-def measure(net: Learner, rows: list[dict[str, Any]], device: Any) -> dict[str, float]:
-    """Figures on windows: triggers with types, mention words, and with given triggers and mentions roles, speakers and status."""
+def measure(net: Learner, rows: Sequence[Row], device: Any) -> dict[str, float]:
+    """Figures on windows: triggers with types, mention words, and with given triggers and mentions roles, speakers and status; ``sys-``: with the actors of the rules."""
     net.eval()
-    count: dict[str, list[float]] = {k: [0, 0, 0] for k in ("types", "tags", *ROLES, "sys-source", "sys-target", "sys-speaker", "same_actor", "same_event")}
-    status = [0, 0]
+    names = ("types", "tags", *ROLES, *(f"sys-{r}" for r in ROLES), "same_actor", "same_event")
+    count = {k: torch.zeros(3, device=device) for k in names}
+    status = torch.zeros(2, device=device)
     h = net.heads
 
-    def add(name: str, guess: Tensor, truth: Tensor) -> None:
-        count[name][0] += float((guess & truth).sum())
-        count[name][1] += float(guess.sum())
-        count[name][2] += float(truth.sum())
+    def add(name: str, right: Tensor, guess: Tensor, truth: Tensor) -> None:
+        count[name] += torch.stack((right.sum(), guess.sum(), truth.sum()))
 
-    for r in rows:
-        x = net.states([r["ids"]], device)[0]
-        words = x[r["words"]]
-        own = r["types"] >= 0
-        p = h.types(words).softmax(-1)
-        kind = p[:, 1:].argmax(-1) + 1
-        found = (1 - p[:, 0] > 0.4) & own
-        count["types"][0] += float((found & (kind == r["types"])).sum())
-        count["types"][1] += float(found.sum())
-        count["types"][2] += float(((r["types"] > 0) & own).sum())
+    for batch in batches(rows, 16, device):
+        x = net.states(batch)
+        words = picked(x, batch.words)
+        p, own = h.types(words).softmax(-1), batch.types >= 0
+        kind, found = p[..., 1:].argmax(-1) + 1, (1 - p[..., 0] > 0.4) & own
+        add("types", found & (kind == batch.types), found, batch.types > 0)
         tags = h.tags(words).argmax(-1)
-        count["tags"][0] += float(((tags == r["tags"]) & (tags > 0) & own).sum())
-        count["tags"][1] += float(((tags > 0) & own).sum())
-        count["tags"][2] += float(((r["tags"] > 0) & own).sum())
-        if not len(r["event_at"]):
-            continue
-        plain = x[r["event_at"]]
-        status[0] += int((h.status(plain).argmax(-1) == r["event_status"]).sum())
-        status[1] += len(r["event_at"])
-        events = h.events(plain, r["event_type"])
-        upper = torch.ones_like(r["same_event"]).triu(1).bool()
-        add("same_event", (h.event_scores(events) > 0) & upper, (r["same_event"] > 0) & upper)
-        for n, view in enumerate(r["views"]):
-            spans = h.spans(x, view["first"], view["last"], view["kind"])
-            scores = pooled(h.role_scores(events, spans, view["far"]), view["cluster"], view["roles"].shape[2])
+        add("tags", (tags == batch.tags) & (tags > 0) & own, (tags > 0) & own, batch.tags > 0)
+        plain = picked(x, batch.event_at)
+        status += torch.stack(((h.status(plain).argmax(-1) == batch.event_status).sum(), batch.event_real.sum()))
+        events = h.events(x, batch)
+        guess, truth, where = h.event_scores(events) > 0, batch.same_event > 0, pairs(batch.event_real)
+        add("same_event", guess & truth & where, guess & where, truth & where)
+        for n, view in enumerate(batch.views):
+            spans = h.spans(x, view)
+            real = batch.event_real[:, :, None] & view.actors[:, None, :]
+            guess, truth = h.role_scores(events, spans, batch, view) > -0.5, view.roles > 0
             for k, role in enumerate(ROLES):
-                if n == 0:
-                    add(role, scores[k] > -0.5, view["roles"][k] > 0)
-                elif f"sys-{role}" in count:
-                    add(f"sys-{role}", scores[k] > -0.5, view["roles"][k] > 0)
-            if n == 0 and len(view["first"]) > 1:
-                upper = torch.ones_like(view["same"]).triu(1).bool()
-                add("same_actor", (h.actor_scores(spans) > 0) & upper, (view["same"] > 0) & upper)
+                add(role if n == 0 else f"sys-{role}", guess[:, k] & truth[:, k] & real, guess[:, k] & real, truth[:, k] & real)
+            if n == 0:
+                guess, truth, where = h.actor_scores(spans) > 0, view.actor[:, :, None] == view.actor[:, None], pairs(view.real)
+                add("same_actor", guess & truth & where, guess & where, truth & where)
     net.train()
-    return {**{k: round(f1(*v), 4) for k, v in count.items()}, "status": round(status[0] / max(1, status[1]), 4)}
+    return {**{k: round(f1(*v.tolist()), 4) for k, v in count.items()}, "status": round(float(status[0] / status[1].clamp(min=1)), 4)}
 
 
-def tune(folder: Path, out: Path, *, epochs: int, rate: float, drop: float, batch: int, weights: dict[str, float], scratch: bool, seed: int, names: bool, skip: int | None = None) -> None:
-    device = "cuda" if torch.cuda.is_available() else "cpu"
+def learnt(net: Learner, rows: list[Row], *, epochs: int, rate: float, batch: int, weights: dict[str, float], seed: int, seconds: float, device: Any) -> None:
+    """Teach a network, the windows in an order of their own for every seed; fewer epochs where they would take more than ``seconds``."""
     torch.manual_seed(seed)
-    random.seed(seed)
-    size = sum(1 for _ in (folder / "vocab.txt").open(encoding="utf-8"))
-    net = Learner(size, drop).to(device)
-    if not scratch:
-        net.encoder.load_state_dict(restore(folder / "pretrained.npz"))
-    data = [json.loads(line) for line in (folder / "articles.jsonl").open(encoding="utf-8")]
-    rows = [moved(r, device) for a in data if not a["set_aside"] and (skip is None or a["fold"] != skip) for r in example(a)]
-    held = [moved(r, device) for a in data if (a["set_aside"] if skip is None else not a["set_aside"] and a["fold"] == skip) for r in example(a)]
-    if names:
-        for line in (folder / "names.jsonl").open(encoding="utf-8"):
-            row = json.loads(line)
-            rows.append(moved({"ids": row["ids"], "words": torch.tensor(row["words"]), "names": torch.tensor([NAMES.index(n) for n in row["names"]])}, device))
+    shuffled = random.Random(seed)
     groups = [
         {"params": list(net.encoder.parameters()), "lr": rate, "weight_decay": 0.01},
         {"params": list(net.heads.parameters()), "lr": rate * 3, "weight_decay": 0.01},
     ]
-    adam = torch.optim.AdamW(groups, betas=(0.9, 0.98))
+    adam = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=device == "cuda")
     steps, step, began = epochs * math.ceil(len(rows) / batch), 0, time.time()
     base = [g["lr"] for g in adam.param_groups]
     for epoch in range(epochs):
-        random.shuffle(rows)
-        total = 0.0
-        for k in range(0, len(rows), batch):
+        if epoch >= epochs:  # there was time for fewer
+            break
+        rows = shuffled.sample(rows, len(rows))
+        total = torch.zeros((), device=device)
+        for some in batches(rows, batch, device):
             factor = min(1.0, (step + 1) / (0.08 * steps)) * max(0.0, 1 - step / steps)
             for group, lr in zip(adam.param_groups, base, strict=True):
                 group["lr"] = lr * factor
-            loss = net.loss(rows[k : k + batch], device, weights)
+            loss = net.loss(some, weights)
             loss.backward()
             nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             adam.step()
             net.zero_grad(set_to_none=True)
-            total += loss.item()
+            total += loss.detach()
             step += 1
+        if epoch == 0 and (fit := int(seconds / (time.time() - began + 0.001))) < epochs:
+            epochs = max(1, fit)
+            steps = epochs * math.ceil(len(rows) / batch)
+            print(f"time for {epochs} epochs", flush=True)
         if epoch % 5 == 4 or epoch == epochs - 1:
-            print(f"{time.time() - began:6.1f} s epoch {epoch + 1} loss {total / (len(rows) / batch):.3f}", json.dumps(measure(net, held, device)), flush=True)
-    shipped = {n: v for n, v in net.state_dict().items() if not n.startswith("heads.names")}
-    store(shipped, out, (folder / "vocab.txt").read_text("utf-8").rstrip("\n"))
+            print(f"{time.time() - began:6.1f} s epoch {epoch + 1} loss {float(total) / (len(rows) / batch):.3f}", flush=True)
+
+
+def tune(folder: Path, out: Path, *, drop: float, mixers: int, hide: float, scratch: bool, names: bool, skip: int | None, share: float, **how: Any) -> None:
+    """Teach the encoder from annotated articles. Every seed starts from the same weights, so that ``mean`` makes sense."""
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    vocabulary = (folder / "vocab.txt").read_text("utf-8").rstrip("\n")
+    rows, held = read_rows(folder, skip=skip, share=share)
+    if names:
+        with (folder / "names.jsonl").open(encoding="utf-8") as lines:
+            rows += map(name_row, lines)
+    print(f"{len(rows)} windows", flush=True)
+    torch.manual_seed(1)
+    net = Learner(len(vocabulary.split("\n")), drop, mixers, hide).to(device)
+    if not scratch:
+        net.encoder.load_state_dict(restore(folder / "pretrained.npz"))
+    learnt(net, rows, device=device, **how)
+    store({n: v for n, v in net.state_dict().items() if not n.startswith("heads.names")}, out, vocabulary)
+    report(net, held, device)
+
+
+def report(net: Learner, held: dict[str, list[Row]], device: Any) -> None:
+    for name, some in held.items():
+        print(f"{name:5}", json.dumps(measure(net, some, device)), flush=True)
+
+
+def mean(folder: Path, networks: Sequence[Path], out: Path) -> None:
+    """The mean of the weights of networks that were taught from one start in different orders (Wortsman et al. 2022)."""
+    vocabulary = (folder / "vocab.txt").read_text("utf-8").rstrip("\n")
+    found = [restore(path) for path in networks]
+    weights = {k: torch.stack([f[k] for f in found]).mean(0) for k in found[0]}
+    net = Learner(len(vocabulary.split("\n")), 0.0, mixers=sum(k.startswith("heads.mixers.") and k.endswith("qkv.weight") for k in weights))
+    net.load_state_dict(weights, strict=False)
+    store(weights, out, vocabulary)
+    report(net, read_rows(folder)[1], "cpu")
 
 
 WEIGHTS = {"tags": 1.0, "types": 2.0, "status": 1.0, "names": 0.5, "roles": 2.0, "same_actor": 0.2, "same_event": 0.3}
@@ -535,20 +267,30 @@ def main() -> None:
     t.add_argument("folder", type=Path)
     t.add_argument("--out", type=Path, required=True)
     t.add_argument("--epochs", type=int, default=20)
-    t.add_argument("--rate", type=float, default=2e-4)
-    t.add_argument("--drop", type=float, default=0.1)
+    t.add_argument("--rate", type=float, default=5e-4)
+    t.add_argument("--drop", type=float, default=0.15)
     t.add_argument("--batch", type=int, default=8)
     t.add_argument("--seed", type=int, default=1)
+    t.add_argument("--seconds", type=float, default=float("inf"), help="fewer epochs where they would take longer")
+    t.add_argument("--mixers", type=int, default=2, help="layers of attention among events and mentions")
+    t.add_argument("--hide", type=float, default=0.1, help="the share of actors whose names are hidden")
+    t.add_argument("--share", type=float, default=1.0, help="the part of the articles that is learnt from")
     t.add_argument("--skip", type=int, help="leave this fold out and measure on it")
     t.add_argument("--scratch", action="store_true", help="without pretraining")
     t.add_argument("--no-names", action="store_true")
     t.add_argument("--weights", default="{}", help="JSON: weights of the tasks")
+    m = sub.add_parser("mean")
+    m.add_argument("folder", type=Path)
+    m.add_argument("networks", type=Path, nargs="+")
+    m.add_argument("--out", type=Path, required=True)
     given = cli.parse_args()
     if given.command == "pretrain":
         pretrain(given.folder, given.seconds, given.batch, given.rate, given.share)
+    elif given.command == "mean":
+        mean(given.folder, given.networks, given.out)
     else:
-        tune(given.folder, given.out, epochs=given.epochs, rate=given.rate, drop=given.drop, batch=given.batch, scratch=given.scratch, seed=given.seed,
-             names=not given.no_names, weights={**WEIGHTS, **json.loads(given.weights)}, skip=given.skip)  # fmt: skip
+        tune(given.folder, given.out, drop=given.drop, mixers=given.mixers, hide=given.hide, scratch=given.scratch, names=not given.no_names, skip=given.skip,
+             share=given.share, epochs=given.epochs, rate=given.rate, batch=given.batch, seed=given.seed, seconds=given.seconds, weights={**WEIGHTS, **json.loads(given.weights)})  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -52,20 +52,15 @@ def chances(scene: Scene, encoder: Encoder | None) -> Chances:
         for phrase, cluster in zip(view.phrases, view.chosen, strict=True):
             mentions.append((view.index, phrase.first, phrase.last, scene.clusters[cluster].kind))
             owner.append(cluster)
-    count = len(scene.clusters)
+    events = [(view, e) for view in scene.sentences for e in view.events]
+    if not events:
+        return {}
+    scores = encoder.roles(scene.encoding, [(view.index, e.frame.trigger.i, e.frame.trigger.type) for view, e in events], mentions, owner)
     order = np.argsort(np.array(owner, dtype=np.int64), kind="stable")
     owners, starts = np.unique(np.array(owner, dtype=np.int64)[order], return_index=True)
-    out: Chances = {}
-    for view in scene.sentences:
-        if not view.events:
-            continue
-        triggers = [(e.frame.trigger.i, e.frame.trigger.type) for e in view.events]
-        scores = encoder.roles(scene.encoding, view.index, triggers, mentions)
-        total = np.zeros((len(ROLES), len(triggers), count))
-        if len(order):
-            powers = np.exp(np.minimum(scores, 30.0).astype(np.float64))
-            total[:, :, owners] = np.add.reduceat(powers[:, :, order], starts, axis=2)
-        table = (total / (1 + total)).transpose(1, 2, 0).tolist()
-        for event, rows in zip(view.events, table, strict=True):
-            out[id(event)] = {cluster: dict(zip(ROLES, row, strict=True)) for cluster, row in enumerate(rows)}
-    return out
+    total = np.zeros((len(ROLES), len(events), len(scene.clusters)))
+    if len(order):
+        powers = np.exp(np.minimum(scores, 30.0).astype(np.float64))
+        total[:, :, owners] = np.add.reduceat(powers[:, :, order], starts, axis=2)
+    table = (total / (1 + total)).transpose(1, 2, 0).tolist()
+    return {id(event): {cluster: dict(zip(ROLES, row, strict=True)) for cluster, row in enumerate(rows)} for (_, event), rows in zip(events, table, strict=True)}

@@ -24,7 +24,7 @@ from .segmenter import PRONOUNS, Segmenter, load_segmenter
 
 Floats = NDArray[np.float32]
 UNKNOWN, END = 1, 3
-HEADS, LENGTH = 6, 512
+HEADS, MIXER_HEADS, LENGTH = 6, 4, 512
 TYPES = (
     "none", "accusation", "agreement", "aid", "appeal", "appointment", "assault", "call", "coercion", "concession", "conference", "cooperation", "decision",
     "meeting", "mobilization", "negotiation", "protest", "rejection", "sanction", "statement", "support", "threat", "visit",
@@ -93,7 +93,7 @@ class Encoder:
         self.segmenter = segmenter
         emb = weights["encoder.emb.weight"]
         self.emb = emb / np.sqrt((emb * emb).mean(axis=1, keepdims=True) + 1e-7)
-        self.layers = sum(name.endswith("qkv.weight") for name in weights)
+        self.layers, self.mixers = (sum(name.startswith(part) and name.endswith("qkv.weight") for name in weights) for part in ("encoder.", "heads.mixers."))
         self.size = emb.shape[1] // HEADS
         at = np.outer(np.arange(LENGTH), 1.0 / 10000.0 ** (np.arange(0, self.size, 2) / self.size))
         self.cos, self.sin = np.cos(at).astype(np.float32), np.sin(at).astype(np.float32)
@@ -154,8 +154,8 @@ class Encoder:
             np.exp(scores, out=scores)
             y = (scores @ v) / scores.sum(axis=2, keepdims=True)
             x = x + y.transpose(1, 0, 2).reshape(n, width) @ w[block + "o.weight"].T
-            a, c = np.split((_norm(x) * w[block + "g2"]) @ w[block + "up.weight"].T, 2, axis=1)
-            x = x + (a / (1 + np.exp(-a)) * c) @ w[block + "down.weight"].T
+            up = np.asarray((_norm(x) * w[block + "g2"]) @ w[block + "up.weight"].T, dtype=np.float32)
+            x = np.asarray(x + _gated(up) @ w[block + "down.weight"].T, dtype=np.float32)
         return _norm(x) * w["encoder.g"]
 
     def _linear(self, name: str, x: Floats) -> Floats:
@@ -175,19 +175,38 @@ class Encoder:
                 found.status.append(_softmax(self._linear("status", rows)))
         return found
 
-    def roles(self, seen: Encoding, sentence: int, triggers: Sequence[tuple[int, str]], mentions: Sequence[Mention]) -> Floats:
-        """The score of every role (source, target, place, speaker) for triggers of one sentence (word, type) and mentions
-        (sentence, first, last, kind) of the article: [roles, triggers, mentions], as log odds; mentions out of sight get -10."""
-        vectors = seen.vectors[seen.told[sentence]]
+    def roles(self, seen: Encoding, triggers: Sequence[tuple[int, int, str]], mentions: Sequence[Mention], actors: Sequence[int]) -> Floats:
+        """The score of every role (source, target, place, speaker) for the triggers (sentence, word, type) and mentions (sentence,
+        first, last, kind) of an article: [roles, triggers, mentions], as log odds; mentions out of sight get -10.
+        ``actors`` says which actor each mention names."""
         out = np.full((len(ROLES), len(triggers), len(mentions)), -10, dtype=np.float32)
-        near = [n for n, m in enumerate(mentions) if (m[0], m[1]) in vectors]
-        if triggers and near:
-            events = self._events(vectors, sentence, triggers)
-            spans = self._spans(vectors, [mentions[n] for n in near])
-            scores = _biaffine(_relu(self._linear("event", events)), self.weights["heads.roles"], _relu(self._linear("span", spans)))
-            far = _distances(sentence, np.array([i for i, _ in triggers]), np.array([mentions[n][:3] for n in near]))
-            out[:, :, near] = scores + self.weights["heads.far.weight"][far].transpose(2, 0, 1)
+        owners = np.array(actors, dtype=np.int64)
+        for window in sorted({seen.told[s] for s, _, _ in triggers}):
+            vectors = seen.vectors[window]
+            own = [n for n, t in enumerate(triggers) if seen.told[t[0]] == window]
+            near = [n for n, m in enumerate(mentions) if (m[0], m[1]) in vectors]
+            if near:
+                told, named = [triggers[n] for n in own], [mentions[n] for n in near]
+                far = _distances(told, named)
+                nodes = np.concatenate((self._linear("event", self._events(vectors, told)), self._linear("span", self._spans(vectors, named))))
+                how = _relations(told, named, owners[near], far)
+                for k in range(self.mixers):
+                    nodes = self._mixed(nodes, how, f"heads.mixers.{k}.")
+                nodes = _relu(nodes)
+                scores = _biaffine(nodes[: len(told)], self.weights["heads.roles"], nodes[len(told) :])
+                out[np.ix_(range(len(ROLES)), own, near)] = scores + self.weights["heads.far.weight"][far].transpose(2, 0, 1)
         return out
+
+    def _mixed(self, x: Floats, how: NDArray[np.int64], block: str) -> Floats:
+        """A layer of attention among triggers and mentions, which know how they stand to each other."""
+        w, (n, width) = self.weights, x.shape
+        qkv = np.asarray((_norm(x) * w[block + "g1"]) @ w[block + "qkv.weight"].T, dtype=np.float32)
+        q, k, v = qkv.reshape(n, 3, MIXER_HEADS, -1).transpose(1, 2, 0, 3)
+        scale = np.float32((width // MIXER_HEADS) ** -0.5)
+        scores = np.asarray((q @ k.transpose(0, 2, 1)) * scale + w[block + "bias.weight"][how].transpose(2, 0, 1), dtype=np.float32)
+        y = np.asarray(x + (_softmax(scores) @ v).transpose(1, 0, 2).reshape(n, width) @ w[block + "o.weight"].T, dtype=np.float32)
+        up = np.asarray((_norm(y) * w[block + "g2"]) @ w[block + "up.weight"].T, dtype=np.float32)
+        return np.asarray(y + _gated(up) @ w[block + "down.weight"].T)
 
     def same_events(self, seen: Encoding, triggers: Sequence[tuple[int, int, str]]) -> Floats:
         """The log odds of each two of the triggers (sentence, word, type) to tell one event; -10 where no window holds both."""
@@ -196,16 +215,15 @@ class Encoder:
         for window in sorted(set(told)):
             vectors = seen.vectors[window]
             near = [n for n, (s, i, _) in enumerate(triggers) if told[n] <= window and (s, i) in vectors]
-            rows = np.concatenate([self._events(vectors, triggers[n][0], [triggers[n][1:]]) for n in near])
-            h = _relu(self._linear("event2", rows))
+            h = _relu(self._linear("event2", self._events(vectors, [triggers[n] for n in near])))
             scores = _biaffine(h, self.weights["heads.same_event"], h)[0]
             new = np.array([told[n] == window for n in near])
             out[np.ix_(near, near)] = np.where(new[:, None] | new[None, :], scores + scores.T, out[np.ix_(near, near)])
         return out
 
-    def _events(self, vectors: Mapping[tuple[int, int], Floats], sentence: int, triggers: Sequence[tuple[int, str]]) -> Floats:
+    def _events(self, vectors: Mapping[tuple[int, int], Floats], triggers: Sequence[tuple[int, int, str]]) -> Floats:
         kinds = self.weights["heads.type_emb.weight"]
-        return np.array([vectors[sentence, i] + kinds[TYPES.index(t)] for i, t in triggers], dtype=np.float32)
+        return np.array([vectors[s, i] + kinds[TYPES.index(t)] for s, i, t in triggers], dtype=np.float32)
 
     def _spans(self, vectors: Mapping[tuple[int, int], Floats], mentions: Sequence[Mention]) -> Floats:
         kinds = self.weights["heads.kind_emb.weight"]
@@ -223,6 +241,12 @@ def _turned(x: Floats, cos: Floats, sin: Floats) -> Floats:
     return np.concatenate((a * cos - b * sin, a * sin + b * cos), axis=-1)
 
 
+def _gated(x: Floats) -> Floats:
+    """Half of the columns, each let through as the other half says (Shazeer 2020)."""
+    a, c = np.split(x, 2, axis=1)
+    return np.asarray(a / (1 + np.exp(-a)) * c)
+
+
 def _relu(x: Floats) -> Floats:
     return np.maximum(x, 0)
 
@@ -238,15 +262,27 @@ def _biaffine(a: Floats, u: Floats, b: Floats) -> Floats:
     return np.asarray(one_a @ u @ one_b.T)
 
 
-def _distances(sentence: int, triggers: NDArray[np.int64], mentions: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Where mentions (sentence, first, last) stand as seen from triggers of one sentence, [triggers, mentions]: 0 around it, 1 and 2 in
+def _distances(triggers: Sequence[tuple[int, int, str]], mentions: Sequence[Mention]) -> NDArray[np.int64]:
+    """Where mentions (sentence, first, last) stand as seen from triggers (sentence, word), [triggers, mentions]: 0 around it, 1 and 2 in
     its sentence before and after, 3 in the title, 4 and 5 one and two sentences back, 6 in the next, 7 and 8 further back and on."""
-    at, first, last = mentions.T
+    at, first, last = np.array([m[:3] for m in mentions], dtype=np.int64).T
+    sentence, i = np.array([t[:2] for t in triggers], dtype=np.int64).T[:, :, None]
     gap = at - sentence
-    beyond = np.select([at == 0, gap == -1, gap == -2, gap == 1, gap < 0], [3, 4, 5, 6, 7], 8)
-    i = triggers[:, None]
+    beyond = np.select([np.broadcast_to(at == 0, gap.shape), gap == -1, gap == -2, gap == 1, gap < 0], [3, 4, 5, 6, 7], 8)
     here = np.select([(first <= i) & (i < last), last <= i], [0, 1], 2)
     return np.where(gap == 0, here, beyond)
+
+
+def _relations(triggers: Sequence[tuple[int, int, str]], mentions: Sequence[Mention], actors: NDArray[np.int64], far: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How every two of some triggers and mentions stand to each other: as in ``_distances``, and back (from 9 on); mentions of one
+    actor 18, in one sentence 19, others 20; triggers in one sentence 21, of one type 22, others 23; each to itself 24."""
+    def equal(x: Sequence[int] | NDArray[np.int64]) -> NDArray[np.bool_]:
+        return np.asarray(np.equal.outer(np.asarray(x), np.asarray(x)))
+    events = np.where(equal([t[0] for t in triggers]), 21, np.where(equal([TYPES.index(t[2]) for t in triggers]), 22, 23))
+    named = np.where(equal(actors), 18, np.where(equal([m[0] for m in mentions]), 19, 20))
+    out = np.block([[events, far], [far.T + 9, named]])
+    np.fill_diagonal(out, 24)
+    return out
 
 
 def read_weights(path: Path) -> tuple[list[str], dict[str, Floats]]:

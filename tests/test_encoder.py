@@ -66,7 +66,7 @@ def test_probabilities_sum_to_one_and_an_article_answers_for_itself() -> None:
 def test_it_knows_a_visit_and_who_pays_it() -> None:
     found = ENCODER.see(SHORT)
     assert TYPES[int(found.types[1][0].argmax())] == "visit"
-    scores = ENCODER.roles(found, 1, [(0, "visit")], [(1, 1, 4, "person"), (1, 4, 5, "place"), (9, 0, 1, "person")])
+    scores = ENCODER.roles(found, [(1, 0, "visit")], [(1, 1, 4, "person"), (1, 4, 5, "place"), (9, 0, 1, "person")], [0, 1, 0])
     source, target = scores[0, 0], scores[1, 0]
     assert source[0] > 0 > target[0]
     assert target[1] > 0 > source[1]
