@@ -186,19 +186,19 @@ def _side_by_side(views: Sequence[Row], events: int) -> Actors:
     )  # fmt: skip
 
 
-def read_rows(folder: Path, *, skip: int | None = None, share: float = 1.0) -> tuple[list[Row], dict[str, list[Row]]]:
-    """Windows to learn from and those to measure on, by the name of their set. ``skip`` is a fold that is left out and measured on
-    in place of the set-aside articles, ``share`` the part of the articles that is learnt from."""
+def read_rows(folder: Path, *, skip: int | None = None, of: int = 2, share: float = 1.0) -> tuple[list[Row], dict[str, list[Row]]]:
+    """Windows to learn from and those to measure on, by the name of their set. ``skip`` leaves out the articles whose
+    fold gives this rest when divided by ``of``, and they are measured on in place of the set-aside ones; ``share`` is the part of the articles that is learnt from."""
     learn: list[Row] = []
     held: dict[str, list[Row]] = {"held": []}
     with (folder / "articles.jsonl").open(encoding="utf-8") as lines:
         articles = [json.loads(line) for line in lines]
-    training = [a for a in articles if not a["set_aside"] and (skip is None or a["fold"] != skip)]
+    training = [a for a in articles if not a["set_aside"] and (skip is None or a["fold"] % of != skip)]
     for n, article in enumerate(training):
         if int((n + 1) * share) > int(n * share):
             learn += article_rows(article)
     for article in articles:
-        if article["set_aside"] if skip is None else not article["set_aside"] and article["fold"] == skip:
+        if article["set_aside"] if skip is None else not article["set_aside"] and article["fold"] % of == skip:
             held["held"] += article_rows(article)
     if (more := folder / "measure.jsonl").exists():
         with more.open(encoding="utf-8") as lines:

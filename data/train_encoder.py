@@ -217,11 +217,11 @@ def learnt(net: Learner, rows: list[Row], *, epochs: int, rate: float, batch: in
             print(f"{time.time() - began:6.1f} s epoch {epoch + 1} loss {float(total) / (len(rows) / batch):.3f}", flush=True)
 
 
-def tune(folder: Path, out: Path, *, drop: float, mixers: int, hide: float, scratch: bool, names: bool, skip: int | None, share: float, **how: Any) -> None:
+def tune(folder: Path, out: Path, *, drop: float, mixers: int, hide: float, scratch: bool, names: bool, skip: int | None, of: int, share: float, **how: Any) -> None:
     """Teach the encoder from annotated articles. Every seed starts from the same weights, so that ``mean`` makes sense."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
     vocabulary = (folder / "vocab.txt").read_text("utf-8").rstrip("\n")
-    rows, held = read_rows(folder, skip=skip, share=share)
+    rows, held = read_rows(folder, skip=skip, of=of, share=share)
     if names:
         with (folder / "names.jsonl").open(encoding="utf-8") as lines:
             rows += map(name_row, lines)
@@ -275,7 +275,8 @@ def main() -> None:
     t.add_argument("--mixers", type=int, default=2, help="layers of attention among events and mentions")
     t.add_argument("--hide", type=float, default=0.1, help="the share of actors whose names are hidden")
     t.add_argument("--share", type=float, default=1.0, help="the part of the articles that is learnt from")
-    t.add_argument("--skip", type=int, help="leave this fold out and measure on it")
+    t.add_argument("--skip", type=int, help="leave out the articles whose fold gives this rest when divided by --of, and measure on them")
+    t.add_argument("--of", type=int, default=2)
     t.add_argument("--scratch", action="store_true", help="without pretraining")
     t.add_argument("--no-names", action="store_true")
     t.add_argument("--weights", default="{}", help="JSON: weights of the tasks")
@@ -289,7 +290,7 @@ def main() -> None:
     elif given.command == "mean":
         mean(given.folder, given.networks, given.out)
     else:
-        tune(given.folder, given.out, drop=given.drop, mixers=given.mixers, hide=given.hide, scratch=given.scratch, names=not given.no_names, skip=given.skip,
+        tune(given.folder, given.out, drop=given.drop, mixers=given.mixers, hide=given.hide, scratch=given.scratch, names=not given.no_names, skip=given.skip, of=given.of,
              share=given.share, epochs=given.epochs, rate=given.rate, batch=given.batch, seed=given.seed, seconds=given.seconds, weights={**WEIGHTS, **json.loads(given.weights)})  # fmt: skip
 
 

@@ -29,20 +29,22 @@ from sklearn.linear_model import LogisticRegression
 from spacy.tokens import Doc
 
 from extract.actor_stage import Actors
-from extract.casting import guess_roles
+from extract.casting import first_guesses, guess_roles
 from extract.chain import Chain
 from extract.claim_features import speaker_candidates, speaker_features, status_features
 from extract.claim_stage import Claims
+from extract.encoder import Encoder, load_encoder
 from extract.evaluate import article_of, gold_files
 from extract.event_stage import Events
 from extract.learned import BACKBONE, CHAINS, LINEARS, NONE, Learned
 from extract.linear import Linear
 from extract.mentions import OUTSIDE
 from extract.pipeline import Reader, load
-from extract.role_features import RoleSight
+from extract.role_features import RoleSight, encoder_features
 from extract.scene import Event, Scene, SentenceView
 from extract.scoring import from_gold, overlap
 from extract.sight import SceneSight
+from extract.stages import Encoded
 
 Gold = dict[str, Any]
 Sequenced = tuple[list[list[str]], list[str]]
@@ -114,9 +116,11 @@ class Workshop:
     def __init__(self, *, backbone: bool = True) -> None:
         self.reader: Reader = load("ar", learned=[BACKBONE] if backbone else False)
         self.stages = dict(self.reader.nlp.pipeline)
-        self.kept: dict[str, tuple[Doc, bytes]] = {}
+        self.kept: dict[tuple[str, int], tuple[Doc, bytes]] = {}
+        self.encoded = Encoded(Learned())
 
     def use(self, learned: Learned) -> None:
+        self.encoded.encoder = learned.encoder
         actors, events, claims = (self.stages[n] for n in LATER)
         assert isinstance(actors, Actors)
         assert isinstance(events, Events)
@@ -126,7 +130,8 @@ class Workshop:
         claims.learned = learned
 
     def scene(self, gold: Gold, given: dict[int, str] | None = None) -> Scene:
-        if gold["id"] not in self.kept:
+        key = gold["id"], id(self.encoded.encoder)
+        if key not in self.kept:
             article = article_of(gold)
             doc = self.reader.nlp.make_doc(article.letters)
             doc.user_data["khabar"] = Scene(article, article.letters)
@@ -134,8 +139,9 @@ class Workshop:
                 if name in LATER:
                     break
                 doc = stage(doc)
-            self.kept[gold["id"]] = doc, pickle.dumps(doc.user_data["khabar"])
-        doc, saved = self.kept[gold["id"]]
+            doc = self.encoded(doc)
+            self.kept[key] = doc, pickle.dumps(doc.user_data["khabar"])
+        doc, saved = self.kept[key]
         scene: Scene = pickle.loads(saved)
         scene.given = given
         doc.user_data["khabar"] = scene
@@ -247,8 +253,8 @@ def merged(parts: Iterable[Rows]) -> Rows:
     return out
 
 
-def train(golds: Sequence[Gold], *, say: bool = True, backbone: bool = True) -> Learned:
-    """All models from annotated articles."""
+def train(golds: Sequence[Gold], *, say: bool = True, backbone: bool = True, encoders: Sequence[Encoder] = ()) -> Learned:
+    """All models from annotated articles. ``encoders[n]`` has not seen the articles whose fold gives the rest n when divided by their number."""
     began = time.time()
 
     def note(text: str) -> None:
@@ -258,14 +264,15 @@ def train(golds: Sequence[Gold], *, say: bool = True, backbone: bool = True) -> 
     shop = Workshop(backbone=backbone)
     facts = [from_gold(g) for g in golds]
     fold = folds_of(golds)
+    unseen = [encoders[k % len(encoders)] if encoders else None for k in fold]
     parts = [Rows() for _ in golds]
-    for gold, fact, part in zip(golds, facts, parts, strict=True):
-        shop.use(Learned())
+    for gold, fact, part, encoder in zip(golds, facts, parts, unseen, strict=True):
+        shop.use(Learned(encoder=encoder))
         part.mentions += mention_rows(shop.scene(gold), fact, shop)
     mentions = [fit_chain("mentions", merged(p for p, f in zip(parts, fold, strict=True) if f != k).mentions, c1=0.02, c2=0.3, iterations=60) for k in range(FOLDS)]
     note("mentions, jackknifed")
-    for gold, fact, part, k in zip(golds, facts, parts, fold, strict=True):
-        shop.use(Learned(mentions=mentions[k]))
+    for gold, fact, part, k, encoder in zip(golds, facts, parts, fold, unseen, strict=True):
+        shop.use(Learned(encoder=encoder, mentions=mentions[k]))
         scene = shop.scene(gold, given_of(fact))
         part.triggers += trigger_rows(scene, fact)
         table = actors_of(scene, fact)
@@ -274,20 +281,20 @@ def train(golds: Sequence[Gold], *, say: bool = True, backbone: bool = True) -> 
             part.roles += [(sight.features(event, c), role_of(answer, table.get(c.cluster))) for c in sight.candidates(event)]
     roles = [fit("roles", merged(p for p, f in zip(parts, fold, strict=True) if f != k).roles, strength=STRENGTH["roles"]) for k in range(FOLDS)]
     note("roles, jackknifed")
-    for gold, fact, part, k in zip(golds, facts, parts, fold, strict=True):
-        shop.use(Learned(mentions=mentions[k]))
+    for gold, fact, part, k, encoder in zip(golds, facts, parts, fold, unseen, strict=True):
+        shop.use(Learned(encoder=encoder, mentions=mentions[k]))
         scene = shop.scene(gold, given_of(fact))
         table = actors_of(scene, fact)
         sight = RoleSight(scene)
-        guesses = sight.context({id(e): g for e, g in guess_roles(scene, roles[k])})
+        guesses = first_guesses(sight, guess_roles(scene, roles[k]))
         for event, answer in answers(scene, fact):
             part.roles2 += [
-                ([*sight.features(event, c), *sight.neighbours(event, c, guesses)], role_of(answer, table.get(c.cluster))) for c in sight.candidates(event)
+                ([*sight.features(event, c), *sight.neighbours(event, c, guesses), *encoder_features(event, c, scene.chances)], role_of(answer, table.get(c.cluster))) for c in sight.candidates(event)
             ]
     roles2 = [fit("roles2", merged(p for p, f in zip(parts, fold, strict=True) if f != k).roles2, strength=STRENGTH["roles2"]) for k in range(FOLDS)]
     note("roles, second pass, jackknifed")
-    for gold, fact, part, k in zip(golds, facts, parts, fold, strict=True):
-        shop.use(Learned(mentions=mentions[k], roles=roles[k], roles2=roles2[k]))
+    for gold, fact, part, k, encoder in zip(golds, facts, parts, fold, unseen, strict=True):
+        shop.use(Learned(encoder=encoder, mentions=mentions[k], roles=roles[k], roles2=roles2[k]))
         scene = shop.scene(gold, given_of(fact))
         table = actors_of(scene, fact)
         look = SceneSight(scene)
@@ -310,6 +317,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--share", type=float, default=1.0, help="use only this share of the articles (learning curves)")
+    parser.add_argument("--encoders", type=Path, nargs="+", default=[], help="encoders that have not seen the articles of fold n, n + their number, …, in order (train_encoder.py tune --skip n)")
     parser.add_argument("--no-backbone", action="store_true", help="train without the parser's features")
     given = parser.parse_args(arguments)
     golds = [g for g in gold_files(given.folder) if not g.get("set_aside")]
@@ -318,7 +326,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if not golds:
         sys.exit(f"{given.folder}: no articles to train on")
     given.out.mkdir(parents=True, exist_ok=True)
-    learned = train(golds, backbone=not given.no_backbone)
+    learned = train(golds, backbone=not given.no_backbone, encoders=[load_encoder(path) for path in given.encoders])
     for name in (*CHAINS, *LINEARS):
         model = getattr(learned, name)
         model.save(given.out / f"{name}.json.gz")

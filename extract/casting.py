@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from .letters import fold
 from .linear import Linear
-from .role_features import RoleSight
+from .role_features import Context, RoleSight, encoder_features
 from .scene import Event, Scene
 
 Guess = dict[int, dict[str, float]]
@@ -26,14 +26,24 @@ PARTNER = 0.33    # an event between equals that has but one takes a second from
 
 
 def guess_roles(scene: Scene, model: Linear, second: Linear | None = None) -> list[tuple[Event, Guess]]:
-    """For every event, how probable each role is of each candidate. ``second`` looks again, knowing the first guesses."""
+    """For every event, how probable each role is of each candidate. ``second`` looks again, knowing the first guesses and the encoder's."""
     sight = RoleSight(scene)
     seen = [(event, c, sight.features(event, c)) for event in scene.events for c in sight.candidates(event)]
     found = _grouped(scene, model, [(e, c.cluster, row) for e, c, row in seen])
     if second is None:
         return found
-    context = sight.context({id(event): guess for event, guess in found})
-    return _grouped(scene, second, [(e, c.cluster, [*row, *sight.neighbours(e, c, context)]) for e, c, row in seen])
+    context = first_guesses(sight, found)
+    return _grouped(scene, second, [(e, c.cluster, [*row, *sight.neighbours(e, c, context), *encoder_features(e, c, scene.chances)]) for e, c, row in seen])
+
+
+def first_guesses(sight: RoleSight, found: list[tuple[Event, Guess]]) -> Context:
+    """What is thought of all events before the second look: the mean of the model's chances and the encoder's."""
+    chances = sight.scene.chances
+    mixed = {}
+    for event, guess in found:
+        seen = chances.get(id(event), {})
+        mixed[id(event)] = {c: {r: (p.get(r, 0.0) + seen[c][r]) / 2 for r in ROLES} if c in seen else p for c, p in guess.items()}
+    return sight.context(mixed)
 
 
 def _grouped(scene: Scene, model: Linear, rows: list[tuple[Event, int, list[str]]]) -> list[tuple[Event, Guess]]:

@@ -7,6 +7,7 @@ prepositions, whose subject the actor is, what the rules say, and in a second pa
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from .sight import SHORT, SceneSight, SentenceSight
 
 Guesses = Mapping[int, Mapping[int, Mapping[str, float]]]
 _ROLES = ("source", "target")
+_STEPS = (0.01, 0.03, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97)
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,3 +282,30 @@ def _bucket(n: int) -> str:
 
 def _level(p: float) -> str:
     return "no" if p < 0.1 else "low" if p < 0.35 else "mid" if p < 0.65 else "high"
+
+
+def encoder_features(event: Event, candidate: Candidate, chances: Mapping[int, Mapping[int, Mapping[str, float]]]) -> list[str]:
+    """What the encoder says of a candidate and its rivals, in steps; nothing where no encoder has looked."""
+    seen = chances.get(id(event))
+    if seen is None:
+        return []
+    own = seen[candidate.cluster]
+    type_, pos = event.frame.trigger.type, SHORT[event.frame.trigger.pos]
+    where = ("b" if candidate.before >= 0 else "") + ("a" if candidate.after >= 0 else "") or "o"
+    out = []
+    for role in ("source", "target", "place"):
+        step = _step(own[role])
+        rival = _step(max((p[role] for c, p in seen.items() if c != candidate.cluster), default=0.0))
+        ruled = candidate.cluster in event.ruled.get(role, ())
+        out += [
+            f"e:{role}={step}", f"e:{role}={step}:{type_}", f"e:{role}={step}:where={where}", f"e:{role}={step}:rival={rival}", f"e:{role}={step}:rule={ruled:d}:{pos}",
+            f"e:{role}-rival={rival}:{type_}",
+        ]  # fmt: skip
+    best = max(("source", "target", "place"), key=lambda r: own[r])
+    out.append(f"e:best={best}:{_step(own[best])}:{pos}")
+    return out
+
+
+def _step(p: float) -> int:
+    """A chance as one of eleven steps, finer at the ends."""
+    return bisect(_STEPS, p)
