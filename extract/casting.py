@@ -26,11 +26,12 @@ PARTNER = 0.33    # an event between equals that has but one takes a second from
 
 
 def guess_roles(scene: Scene, model: Linear, second: Linear | None = None) -> list[tuple[Event, Guess]]:
-    """For every event, how probable each role is of each candidate. ``second`` looks again, knowing the first guesses and the encoder's."""
+    """For every event, how probable each role is of each candidate. ``second`` looks again, knowing the first guesses and the
+    encoder's; without an encoder the first look stands."""
     sight = RoleSight(scene)
     seen = [(event, c, sight.features(event, c)) for event in scene.events for c in sight.candidates(event)]
     found = _grouped(scene, model, [(e, c.cluster, row) for e, c, row in seen])
-    if second is None:
+    if second is None or not scene.chances:
         return found
     context = first_guesses(sight, found)
     return _grouped(scene, second, [(e, c.cluster, [*row, *sight.neighbours(e, c, context), *encoder_features(e, c, scene.chances)]) for e, c, row in seen])
