@@ -217,7 +217,7 @@ def learnt(net: Learner, rows: list[Row], *, epochs: int, rate: float, batch: in
             print(f"{time.time() - began:6.1f} s epoch {epoch + 1} loss {float(total) / (len(rows) / batch):.3f}", flush=True)
 
 
-def tune(folder: Path, out: Path, *, drop: float, mixers: int, hide: float, scratch: bool, names: bool, skip: int | None, of: int, share: float, **how: Any) -> None:
+def tune(folder: Path, out: Path, *, drop: float, mixers: int, hide: float, scratch: bool, start: Path | None, names: bool, skip: int | None, of: int, share: float, **how: Any) -> None:
     """Teach the encoder from annotated articles. Every seed starts from the same weights, so that ``mean`` makes sense."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
     vocabulary = (folder / "vocab.txt").read_text("utf-8").rstrip("\n")
@@ -230,6 +230,8 @@ def tune(folder: Path, out: Path, *, drop: float, mixers: int, hide: float, scra
     net = Learner(len(vocabulary.split("\n")), drop, mixers, hide).to(device)
     if not scratch:
         net.encoder.load_state_dict(restore(folder / "pretrained.npz"))
+    if start is not None:
+        net.load_state_dict(restore(start), strict=False)
     learnt(net, rows, device=device, **how)
     store({n: v for n, v in net.state_dict().items() if not n.startswith("heads.names")}, out, vocabulary)
     report(net, held, device)
@@ -278,6 +280,7 @@ def main() -> None:
     t.add_argument("--skip", type=int, help="leave out the articles whose fold gives this rest when divided by --of, and measure on them")
     t.add_argument("--of", type=int, default=2)
     t.add_argument("--scratch", action="store_true", help="without pretraining")
+    t.add_argument("--start", type=Path, help="a network to go on from")
     t.add_argument("--no-names", action="store_true")
     t.add_argument("--weights", default="{}", help="JSON: weights of the tasks")
     m = sub.add_parser("mean")
@@ -290,7 +293,7 @@ def main() -> None:
     elif given.command == "mean":
         mean(given.folder, given.networks, given.out)
     else:
-        tune(given.folder, given.out, drop=given.drop, mixers=given.mixers, hide=given.hide, scratch=given.scratch, names=not given.no_names, skip=given.skip, of=given.of,
+        tune(given.folder, given.out, drop=given.drop, mixers=given.mixers, hide=given.hide, scratch=given.scratch, start=given.start, names=not given.no_names, skip=given.skip, of=given.of,
              share=given.share, epochs=given.epochs, rate=given.rate, batch=given.batch, seed=given.seed, seconds=given.seconds, weights={**WEIGHTS, **json.loads(given.weights)})  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from .sight import SHORT, SceneSight, SentenceSight
 
 Guesses = Mapping[int, Mapping[int, Mapping[str, float]]]
 _ROLES = ("source", "target")
+_UNSEEN = {"source": 0.0, "target": 0.0, "place": 0.0}
 _STEPS = (0.01, 0.03, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97)
 
 
@@ -289,7 +290,7 @@ def encoder_features(event: Event, candidate: Candidate, chances: Mapping[int, M
     seen = chances.get(id(event))
     if seen is None:
         return []
-    own = seen[candidate.cluster]
+    own = seen.get(candidate.cluster, _UNSEEN)    # an actor made up since
     type_, pos = event.frame.trigger.type, SHORT[event.frame.trigger.pos]
     where = ("b" if candidate.before >= 0 else "") + ("a" if candidate.after >= 0 else "") or "o"
     out = []
