@@ -209,8 +209,8 @@ def learnt(net: Learner, rows: list[Row], *, epochs: int, rate: float, batch: in
             net.zero_grad(set_to_none=True)
             total += loss.detach()
             step += 1
-        if epoch == 0 and (fit := int(seconds / (time.time() - began + 0.001))) < epochs:
-            epochs = max(1, fit)
+        if epoch == 0 and (fit := seconds / (time.time() - began + 0.001)) < epochs:
+            epochs = max(1, int(fit))
             steps = epochs * math.ceil(len(rows) / batch)
             print(f"time for {epochs} epochs", flush=True)
         if epoch % 5 == 4 or epoch == epochs - 1:
