@@ -168,7 +168,7 @@ def _subject(made: Clause, i: int) -> None:
 
 
 def _opening(made: Clause, i: int) -> int | None:
-    """The group right before a verb that opens its clause ("باريس ترفض", "أن الحكومة تدعم"): with the subject first, what follows is the object."""
+    """The group right before a verb ("باريس ترفض", "أن الحكومة تدعم"): with the subject first, what follows is the object."""
     words, k, form = made.words, i - 1, made.verbs[i]
     if words[i].conj or form.person == 1:
         return None
@@ -177,10 +177,8 @@ def _opening(made: Clause, i: int) -> int | None:
     n = next((n for n, g in enumerate(made.groups) if g.last == k + 1), None)
     if n is None or made.groups[n].prep or made.groups[n].genitive >= 0:
         return None
-    group = made.groups[n]
-    head, before = made.phrases[group.phrases[0]], words[group.first - 1] if group.first else None
-    opens = before is None or before.tag in ("mark", "complementiser", "conjunction") or words[group.first].conj != ""
-    return n if opens and agrees(form, head, words[head.first]) else None
+    head = made.phrases[made.groups[n].phrases[0]]
+    return n if agrees(form, head, words[head.first]) else None
 
 
 def _sender(made: Clause, i: int) -> int | None:
