@@ -28,6 +28,7 @@ class Filling:
         """Add the events of every sentence to the scene."""
         speaker: list[int] = []
         topic: list[int] = []
+        pair: list[int] = []
         for view, made in frames:
             subject: list[int] = []
             spoke = False
@@ -38,7 +39,10 @@ class Filling:
                     if index is not None:
                         self._put(event, filler.role, index)
                 self._carry(view, event, subject, speaker if frame.trigger.type == "statement" else topic or speaker)
+                self._two(scene, event, pair)
                 self._tidy(event)
+                if len({*event.source, *event.target}) == 2 and (frame.trigger.type in self.symmetric or len(event.source) == 2):
+                    pair = list(dict.fromkeys([*event.source, *event.target]))
                 if event.source and frame.trigger.pos == "verb":
                     subject = list(event.source)
                 view.events.append(event)
@@ -96,6 +100,15 @@ class Filling:
                     self._put(event, role, index)
         if trigger.pos == "participle" and trigger.type == "statement" and not event.source:
             event.source = list(antecedent)
+
+    def _two(self, scene: Scene, event: Event, pair: list[int]) -> None:
+        """A dual verb with one before it, and a noun of "them both", mean the two who last had to do with each other."""
+        trigger = event.frame.trigger
+        wanted = trigger.lemma.slots["verb" if trigger.pos == "verb" else "noun"]
+        dual = trigger.pos == "verb" and trigger.form.number == "d" and "subject" in wanted["source"]
+        theirs = trigger.pos != "verb" and trigger.split.enclitic == "هما" and len(event.source) == 1 and event.source[0] in pair
+        if len(pair) == 2 and (dual or theirs) and len(event.source) < 2 and not any(scene.clusters[c].both or scene.clusters[c].plural for c in event.source):
+            event.source = list(pair)
 
     def _last(self, view: SentenceView, i: int, taken: set[int]) -> int | None:
         """The last actor named before a word of the sentence."""
