@@ -170,7 +170,8 @@ def _subject(made: Clause, i: int) -> None:
 def _opening(made: Clause, i: int) -> int | None:
     """The group right before a verb ("باريس ترفض", "أن الحكومة تدعم"): with the subject first, what follows is the object."""
     words, k, form = made.words, i - 1, made.verbs[i]
-    if words[i].conj or form.person == 1:
+    joined = words[i].fold[0] in "وف" and not words[i].fold.startswith(form.text[:2])
+    if joined or form.person == 1:
         return None
     while k >= 0 and (words[k].tag in _BESIDE or k in made.times):
         k -= 1
