@@ -7,6 +7,8 @@ go together, grammar that names all participants ("between A and B") is believed
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .letters import fold
 from .linear import Linear
 from .role_features import Context, RoleSight, encoder_features
@@ -71,6 +73,7 @@ def decide_roles(
             _ruled_target(event, guess, roles)
             if kind in done_by and not roles["source"]:
                 _take(guess, roles, "source", DOER)
+            _told(scene, event, roles)
         for role in ("source", "target"):
             roles[role] += _beside(scene, event, guess, role, _taken(roles), {c for _, c in roles[role]})
         event.source, event.target, event.place = ([c for _, c in sorted(roles[r])] for r in ROLES)
@@ -148,6 +151,24 @@ def _ruled_target(event: Event, guess: Guess, roles: Chosen) -> None:
         chance, cluster = max(((guess.get(c, {}).get("target", 0.0), -c) for c in event.ruled["target"] if c not in taken), default=(0.0, 0))
         if chance >= RULED_TARGET:
             roles["target"].append((-chance, -cluster))
+
+
+def _told(scene: Scene, event: Event, roles: Chosen) -> None:
+    """What grammar leaves no doubt of: a dual verb has two subjects, and who receives something ("تلقى تعازي") does not give it."""
+    trigger, ruled = event.frame.trigger, event.ruled.get("source", ())
+    if len(ruled) == 2 and trigger.pos == "verb" and trigger.form.number == "d":
+        _set(roles, "source", ruled)
+    view = scene.sentences[event.sentence]
+    receivers = [view.chosen[f.phrase] for f in event.frame.fillers if f.slot == "receiver" and f.role == "target"]
+    if len(receivers) == 1:    # a long row is often misread
+        _set(roles, "target", receivers)
+
+
+def _set(roles: Chosen, role: str, actors: Sequence[int]) -> None:
+    """Give a role to these actors and to nobody else, and take from them any other."""
+    for other in ROLES:
+        roles[other] = [x for x in roles[other] if x[1] not in actors]
+    roles[role] = [(-1.0, c) for c in actors]
 
 
 def _beside(scene: Scene, event: Event, guess: Guess, role: str, taken: set[int], chosen: set[int]) -> list[tuple[float, int]]:

@@ -14,6 +14,7 @@ from .names import Gazetteer
 from .roles import Filler, Frame
 from .scene import Event, Scene, SentenceView
 
+ME = "ني"
 _POOLED = frozenset({"agreement", "conference", "call", "meeting", "visit", "negotiation", "assault", "cooperation", "sanction", "protest", "coercion"})
 
 
@@ -28,6 +29,7 @@ class Filling:
         """Add the events of every sentence to the scene."""
         speaker: list[int] = []
         topic: list[int] = []
+        pair: list[int] = []
         for view, made in frames:
             subject: list[int] = []
             spoke = False
@@ -37,8 +39,11 @@ class Filling:
                     index = self._cluster(scene, view, filler)
                     if index is not None:
                         self._put(event, filler.role, index)
-                self._carry(view, event, subject, speaker if frame.trigger.type == "statement" else topic or speaker)
+                self._carry(scene, view, event, subject, speaker if frame.trigger.type == "statement" else topic or speaker)
+                self._two(scene, event, pair)
                 self._tidy(event)
+                if len({*event.source, *event.target}) == 2 and (frame.trigger.type in self.symmetric or len(event.source) == 2):
+                    pair = list(dict.fromkeys([*event.source, *event.target]))
                 if event.source and frame.trigger.pos == "verb":
                     subject = list(event.source)
                 view.events.append(event)
@@ -73,7 +78,7 @@ class Filling:
         if index not in values:
             values.append(index)
 
-    def _carry(self, view: SentenceView, event: Event, subject: list[int], before: list[int]) -> None:
+    def _carry(self, scene: Scene, view: SentenceView, event: Event, subject: list[int], before: list[int]) -> None:
         """Fillers of dropped subjects and pronouns: ``subject`` is that of this sentence's last verb, ``before`` that of the story."""
         frame, trigger = event.frame, event.frame.trigger
         wanted = trigger.lemma.slots["verb" if trigger.pos == "verb" else "noun"]
@@ -86,8 +91,12 @@ class Filling:
             role = "source" if "object" in wanted["source"] else "target"
             taken = {*event.source, *event.target}
             last = self._last(view, trigger.i, taken)
+            if trigger.split.enclitic == ME:
+                last = next(iter(self._teller(view) or before), None)
             if not getattr(event, role) and last is not None:
                 self._put(event, role, last)
+        if frame.home and (home := self._home(scene, view, before)) is not None:
+            self._put(event, frame.home, home)
         if frame.pronoun:
             role = "source" if "genitive" in wanted["source"] else "target" if "genitive" in wanted["target"] else ""
             if role and not getattr(event, role):
@@ -96,6 +105,29 @@ class Filling:
                     self._put(event, role, index)
         if trigger.pos == "participle" and trigger.type == "statement" and not event.source:
             event.source = list(antecedent)
+
+    def _teller(self, view: SentenceView) -> list[int]:
+        """Who last said something in the sentence so far."""
+        return next((list(e.source) for e in reversed(view.events) if e.frame.trigger.type == "statement" and e.source), [])
+
+    def _home(self, scene: Scene, view: SentenceView, before: list[int]) -> int | None:
+        """The state of whoever speaks ("his country")."""
+        for index in self._teller(view) or before:
+            cluster = scene.clusters[index]
+            if cluster.kind == "state":
+                return index
+            found = (n for n, c in enumerate(scene.clusters) if cluster.state and c.kind == "state" and c.entry is not None and c.entry.state == cluster.state)
+            return next(found, None)
+        return None
+
+    def _two(self, scene: Scene, event: Event, pair: list[int]) -> None:
+        """A dual verb with one before it, and a noun of "them both", mean the two who last had to do with each other."""
+        trigger = event.frame.trigger
+        wanted = trigger.lemma.slots["verb" if trigger.pos == "verb" else "noun"]
+        dual = trigger.pos == "verb" and trigger.form.number == "d" and "subject" in wanted["source"]
+        theirs = trigger.pos != "verb" and trigger.split.enclitic == "هما" and len(event.source) == 1 and event.source[0] in pair
+        if len(pair) == 2 and (dual or theirs) and len(event.source) < 2 and not any(scene.clusters[c].both or scene.clusters[c].plural for c in event.source):
+            event.source = list(pair)
 
     def _last(self, view: SentenceView, i: int, taken: set[int]) -> int | None:
         """The last actor named before a word of the sentence."""

@@ -18,6 +18,7 @@ from .triggers import Trigger
 THROUGH = frozenset({"rejection", "accusation", "support", "appeal", "threat", "sanction", "assault", "aid", "coercion", "concession", "protest", "visit"})
 SAYING = frozenset({"statement", "appeal", "accusation", "rejection", "threat", "support"})
 
+_HOME = frozenset({"بلاده", "بلادها", "بلادهم", "بلده", "بلدها", "بلدهم"})
 _OCCASIONS = frozenset({"visit", "statement", "meeting", "call", "negotiation", "conference"})
 
 
@@ -36,12 +37,14 @@ class Filler:
 
 @dataclass
 class Frame:
-    """A trigger with its fillers. ``subjectless`` marks a verb whose doer is dropped."""
+    """A trigger with its fillers. ``dropped`` marks a verb whose doer is dropped, ``pronoun`` a noun with a pronoun at its end;
+    ``home`` is the role of "his country", whosever that is."""
 
     trigger: Trigger
     fillers: list[Filler] = field(default_factory=list)
     dropped: bool = False
     pronoun: bool = False
+    home: str = ""
 
     def fillers_of_subject(self) -> list[Filler]:
         return [f for f in self.fillers if f.slot == "subject"]
@@ -109,8 +112,16 @@ class RoleFinder:
             frame.fillers += [Filler(role, "receiver", f.phrase) for f in receiver if not self._taken(frame, f) and self._may(made, trigger.type, role, f)]
         if trigger.pos == "verb" and not passive and not frame.fillers_of_subject() and (trigger.i not in made.noun_subject or self._speech_subject(made, trigger)):
             frame.dropped = True
+        frame.home = self._home(made, trigger, slots)
         frame.pronoun = trigger.pos != "verb" and bool(trigger.split.enclitic)
         return frame
+
+    def _home(self, made: Clause, trigger: Trigger, slots: Mapping[str, tuple[str, ...]]) -> str:
+        """The role of "his country", where it stands as the noun's genitive or the verb's subject ("دعم بلاده", "بلاده ترفض")."""
+        slot, places = ("subject", (trigger.i - 1, trigger.i + 1)) if trigger.pos == "verb" else ("genitive", (trigger.i + 1,))
+        if not any(made.words[k].fold in _HOME for k in places if 0 <= k < len(made.words)):
+            return ""
+        return next((role for role in ("source", "target") if slot in slots[role]), "")
 
     def _speech_subject(self, made: Clause, trigger: Trigger) -> bool:
         """"وقال البيان": what speaks is a speech, so the speaker is whoever gave it."""

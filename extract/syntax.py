@@ -17,6 +17,9 @@ STOPS = frozenset(".!؟?؛:…")
 QUOTES = frozenset('"«»“”')
 _PASSIVE_U = "\u064f"
 _SUBJECTLESS = frozenset({"تم", "يتم", "جري", "جرت", "يجري", "تجري"})
+_BACK = frozenset({"فيه", "فيها", "فيهما", "فيهم", "خلاله", "خلالها", "خلالهما", "خلالهم", "بموجبه", "بموجبها"})    # they speak of the noun that a clause describes
+_ATTACHED = frozenset("بلك")
+_BESIDE = frozenset({"adverb", "negation", "auxiliary"})
 _SKIP = frozenset({"adverb", "negation", "auxiliary", "number", "pronoun", "quantifier", "conjunction"})
 
 
@@ -104,7 +107,11 @@ def _describes(words: Sequence[Word], group: Group, word: Word) -> bool:
 
 
 def _preposition(words: Sequence[Word], k: int) -> str:
-    """The preposition that ends at word k, with quantifiers passed over ("إلى كل من")."""
+    """The preposition that ends at word k, with quantifiers and an opening quote passed over ("إلى كل من", "لـ«")."""
+    if k > 0 and words[k].text in QUOTES and (words[k - 1].tag == "preposition" or words[k - 1].fold in _ATTACHED):
+        k -= 1
+    if k >= 0 and words[k].fold in _ATTACHED:
+        return words[k].fold
     while k > 0 and (words[k].tag == "quantifier" or (words[k].bare == "من" and words[k - 1].tag == "quantifier")):
         k -= 1
     if k > 0 and words[k].bare in ("يد", "ايدي") and words[k - 1].bare == "علي":
@@ -145,15 +152,46 @@ def _subject(made: Clause, i: int) -> None:
     words, form = made.words, made.verbs[i]
     if is_passive(words[i], form):
         made.passive.add(i)
-    after = _subject_after(made, i)
-    if after is not None:
-        made.subjects[i] = after
+    first = _sender(made, i)
+    if first is None:
+        first = _opening(made, i)
+    if first is None:
+        first = _subject_after(made, i)
+    if first is not None:
+        made.subjects[i] = first
         return
     made.subjects[i] = _relative(made, i)
     if made.subjects[i] is None and form.number == "d":
         made.subjects[i] = next((n for n in range(len(made.groups) - 1, -1, -1) if made.groups[n].last <= i and len(made.groups[n].phrases) > 1), None)
     if made.subjects[i] is None:
         made.subjects[i] = _subject_before(made, i)
+
+
+def _opening(made: Clause, i: int) -> int | None:
+    """The group right before a verb ("باريس ترفض", "أن الحكومة تدعم"): with the subject first, what follows is the object."""
+    words, k, form = made.words, i - 1, made.verbs[i]
+    joined = words[i].fold[0] in "وف" and not words[i].fold.startswith(form.text[:2])
+    if joined or form.person == 1:
+        return None
+    while k >= 0 and (words[k].tag in _BESIDE or k in made.times):
+        k -= 1
+    n = next((n for n, g in enumerate(made.groups) if g.last == k + 1), None)
+    if n is None or made.groups[n].prep or made.groups[n].genitive >= 0:
+        return None
+    head = made.phrases[made.groups[n].phrases[0]]
+    return n if agrees(form, head, words[head.first]) else None
+
+
+def _sender(made: Clause, i: int) -> int | None:
+    """Who speaks in a clause about what came from him ("تلقى اتصالا من الوزير أعرب فيه"): the group with "from" after the last verb."""
+    words = made.words
+    if i + 1 >= len(words) or words[i + 1].fold not in _BACK:
+        return None
+    verb = max((k for k in made.verbs if k < i), default=-1)
+    for n, group in enumerate(made.groups):
+        if verb < group.first < i and group.prep == "من" and made.phrases[group.phrases[0]].kind != "place":
+            return n
+    return None
 
 
 def _subject_after(made: Clause, i: int) -> int | None:

@@ -7,7 +7,7 @@ its clitics are told apart by asking the language data, never by changing the te
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .forms import Form, fits, splits
 from .language import Language, Table, folded, lemma_forms
@@ -145,6 +145,7 @@ class _Letters:
     ta: bool
 
 
+_THROUGH, _OF, _WAYS = "عبر", "عن", frozenset({"طريق", "بعد"})
 _HAMZA = frozenset("أإآ")    # a hamza is no article's: ألقى is not ال + قى
 
 
@@ -186,4 +187,14 @@ class Analyser:
                 f = self._letters(MARKS.sub("", text) or text)
                 tag = f.tag or ("" if ARABIC.search(text) else "foreign")
                 out.append(Word(i, s, e, text, form, tag, f.conj, f.prep, f.definite, f.bare, f.verb, f.sure, f.ta))
-        return out
+        return [self._voiced(out, w) if w.bare == _THROUGH and w.tag == "preposition" else w for w in out]
+
+    def _voiced(self, found: list[Word], word: Word) -> Word:
+        """"عبر" before "عن" is a verb ("وعبر الوزير عن أسفه"), elsewhere a preposition."""
+        for other in found[word.i + 1 : word.i + 9]:
+            if other.tag == "mark" or other.sure_verb:
+                break
+            if other.tag == "preposition":
+                voiced = other.bare == _OF and found[other.i + 1 : other.i + 2] and found[other.i + 1].bare not in _WAYS
+                return replace(word, tag="", verb=_verb(word.fold, self.morph, False)[0], sure_verb=True) if voiced else word
+        return word
