@@ -8,6 +8,7 @@ from .language import Entry
 from .records import ActorKind
 
 Words = tuple[str, ...]
+_PARTS = frozenset({"ابو", "ابي", "ابا", "عبد"})    # no name without the word after them
 
 
 @dataclass
@@ -51,8 +52,24 @@ def same_person(a: Words, b: Words) -> bool:
     or its beginning with the same family name, or the longer holds all its words in order."""
     if not a or not b:
         return False
-    short, long = sorted((a, b), key=len)
+    short, long = sorted((_glued(a), _glued(b)), key=len)
     if len(short) == 1:
         return short[0] in (long[-1], *long[1:-1]) or short == long
     rest = iter(long)
     return all(any(word == other for other in rest) for word in short)
+
+
+def given_alone(short: Words, long: Words) -> bool:
+    """Whether a name is no more than the given name of a longer one."""
+    return len(short) == 1 and len(long) > 1 and short[0] == long[0] and long[0] not in _PARTS
+
+
+def _glued(name: Words) -> Words:
+    """A folded name with what belongs together in one word, as it is often written: "ابو زيد" as "ابوزيد"."""
+    out: list[str] = []
+    for word in name:
+        if out and out[-1] in _PARTS:
+            out[-1] += word
+        else:
+            out.append(word)
+    return tuple(out)

@@ -23,7 +23,10 @@ class Start:
 
 
 _NO_NAMES = frozenset({"NOUN", "ADJ", "VERB", "NUM", "ADP", "ADV", "PRON", "DET", "PART", "SCONJ", "AUX"})
+_PARTICLES = "وبلفك"
+_PRONOUNS = ("هما", "ها", "هم", "ه")
 _USUAL = 4    # binary logarithm of the count from which on an unlisted word that the pipeline takes for no name is none
+_SEEN = 3     # … from which on it is no slip
 _OFTEN = 5    # … and from which on a word counts as well known
 
 
@@ -66,13 +69,17 @@ class ActorWords(WordLists):
         """Whether a word is a form of address, or part of one."""
         return word.fold in self.honorifics or (word.definite and word.bare in self.honorifics)
 
+    def ranked(self, word: Word) -> bool:
+        """Whether a word is a rank or a form of address that stands between an office and a name."""
+        return word.definite and (word.bare in self.ranks or self.honours(word))
+
     def modifies(self, word: Word) -> bool:
         """Whether a word is an adjective of titles ("السابق", "رفيع")."""
         return word.bare in self.modifiers or "ال" + word.bare in self.modifiers
 
     def qualifies(self, word: Word, *, titled: bool) -> bool:
         """Whether a definite word can go on with a phrase that is already definite: an adjective, not a noun of its own."""
-        if word.bare in self.titles and not titled:
+        if (word.bare in self.titles and not titled) or word.fold in self.weekdays:
             return False
         if self.modifies(word) or word.bare in self.epithets:
             return True
@@ -94,6 +101,17 @@ class ActorWords(WordLists):
                 return True
         return False
 
+    def feminine_nisba(self, word: Word) -> bool:
+        """Whether a word is an adjective of origin in the feminine, well known in both genders ("الإسلامية"): no man's family name."""
+        return word.definite and word.ta and word.bare.endswith("يه") and min(self.vocabulary.log(word.text), self.vocabulary.log(word.text[:-1])) >= _OFTEN
+
+    def with_nun(self, word: Word) -> bool:
+        """Whether a word is a sound plural with its nun ("محققون"), which no genitive follows."""
+        if not word.bare.endswith(("ون", "ين")) or word.definite:
+            return False
+        listed = self.titles.get(word.bare, False) or self.heads.get(word.bare) in ("group", "armed-group")
+        return listed or (word.text.endswith("ون") and self.vocabulary.log(word.text.removesuffix("ون") + "ين") >= _SEEN)
+
     def listed(self, word: Word) -> bool:
         return word.bare in self.titles or word.bare in self.heads or self.start(word, self.heads) is not None
 
@@ -112,7 +130,7 @@ class ActorWords(WordLists):
             return True
         if word.tag or word.definite or word.verb is not None or len(word.fold) < 3 or word.conj:
             return word.tag == "foreign"
-        if self.usual(word) or self.start(word, self.titles) is not None:
+        if self.usual(word) or self.start(word, self.titles) is not None or self.owned(word):
             return False
         if self.address(word) is not None or self._joined(word):
             return False
@@ -131,20 +149,36 @@ class ActorWords(WordLists):
 
     def _joined(self, word: Word) -> bool:
         """Whether a word that looks like a name is a particle and a word that is seen far more often without it ("وتحيات")."""
-        if word.ent or word.fold[:1] not in "وبلفك" or len(word.fold) < 4:
+        if word.ent or word.fold[:1] not in _PARTICLES or len(word.fold) < 4:
             return False
-        rest = word.text[1:]
         if word.fold[:1] == "و" and (word.fold[1:] in self.given or word.fold[1:] in self.person_words):
             return True
-        often = self.vocabulary.log(rest)
+        often = max(self.vocabulary.log(word.text[k:]) for k in ((1, 2) if word.fold[:1] == "و" and word.fold[1] in _PARTICLES else (1,)))
         return often >= _OFTEN and self.vocabulary.log(word.text) + _OFTEN <= often + 1
+
+    def titled_name(self, sentence: Sequence[Word], j: int) -> bool:
+        """Whether a word that is both a title and a given name is a name here: a family name or "son of" follows ("رائد بن خالد")."""
+        after = sentence[j + 1] if j + 1 < len(sentence) else None
+        return sentence[j].fold in self.given_titles and after is not None and (self.familylike(after) or after.fold in self.particles)
+
+    def owned(self, word: Word) -> bool:
+        """Whether a word that looks like a name is a common noun with a pronoun, and particles perhaps ("وتمنياته")."""
+        if word.ent or word.ta:
+            return False
+        for plain in (word.text, word.text[1:] if word.fold[:1] in _PARTICLES else ""):
+            stem = next((plain.removesuffix(end) for end in _PRONOUNS if plain.endswith(end)), "")
+            if len(stem) > 3 and (stem.endswith("ات") or self.vocabulary.log(stem) >= max(_OFTEN, self.vocabulary.log(word.text) + 1)):
+                return True
+        return False
 
     def name_begins(self, sentence: Sequence[Word], j: int, *, strict: bool) -> bool:
         if j >= len(sentence):
             return False
         word = sentence[j]
-        if no_name(word) or word.fold in self.titles:
+        if no_name(word) or word.fold in self.ordinals:
             return False
+        if word.fold in self.titles:
+            return self.titled_name(sentence, j)
         if word.fold in self.given or word.fold in self.particles:
             return True
         hit = self.gazetteer.at(sentence, j)

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from .actor_cluster import Cluster, same_person
+from .actor_cluster import Cluster, given_alone, same_person
 from .apposition import state_of
 from .language import Entry, Language, folded
 from .meant import BODIES, Meaning
@@ -39,7 +39,7 @@ class Coreference:
         named = _full_names(phrases)
         in_apposition = False
         for n, found in enumerate(phrases):
-            phrase = self._outer(found, published)
+            phrase = self._alike(self._outer(found, published))
             entry = self._entry(phrase, published, named)
             before = phrases[n - 1] if n else None
             in_apposition = before is not None and _beside(before, phrase) and (bool(before.name) or in_apposition)
@@ -53,6 +53,11 @@ class Coreference:
             self._add(clusters[index], phrase, entry)
             chosen.append(index)
         return _joined(clusters, chosen, self.meaning.settle(clusters, published=published, home=home))
+
+    def _alike(self, phrase: Phrase) -> Phrase:
+        """A phrase with its title in the shapes in which titles are compared."""
+        alike = self.offices.alike
+        return replace(phrase, title=alike.words(phrase.title), head=alike.word(phrase.head), also=tuple(map(alike.words, phrase.also)))
 
     # Which gazetteer entry
 
@@ -102,7 +107,8 @@ class Coreference:
             for i in recent:
                 if clusters[i].kind == "person" and same_person(clusters[i].name, phrase.name) and (entry is None or clusters[i].entry is None):
                     return i
-            return None
+            called = [i for i in recent if clusters[i].kind == "person" and given_alone(phrase.name, clusters[i].name)]
+            return called[0] if len(called) == 1 and entry is None else None
         if entry is not None:
             return None
         if phrase.rule == "both":

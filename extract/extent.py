@@ -12,6 +12,8 @@ from .words import Word
 
 Sentence = Sequence[Word]
 _LONGEST = 10
+OPENING, CLOSING = frozenset("«\"“"), frozenset("»\"”")
+_FEMININE = ("ى", "ا", "اء", "ات")
 _NUN = ("ون", "ين", "تان", "تين")
 
 
@@ -60,7 +62,8 @@ class Extent:
             return replace(reach, name=j + 1) if goes_on else None
         if reach.closed and (name := self._name_after_ranks(sentence, j)) >= 0:
             return Reach(name, True, reach.state, name)
-        if word.fold in lists.on_behalf and j + 1 < len(sentence):
+        stands_for = word.fold in lists.on_behalf or (word.fold in lists.delegated and before.bare in lists.delegates)
+        if stands_for and j + 1 < len(sentence):
             return reach.over(j + 1, closed=False)
         if reach.closed and any(word.fold == stem + end for stem in lists.on_behalf for end in ("ه", "ها", "هم", "نا")):
             return reach.over(j + 1)
@@ -77,8 +80,7 @@ class Extent:
             k += 1
         if k == j or k >= len(sentence):
             return -1
-        rank_as_name = sentence[k].fold in self.words.given_titles and k + 1 < len(sentence) and self.words.familylike(sentence[k + 1])
-        return k if rank_as_name or self.words.name_begins(sentence, k, strict=False) else -1
+        return k if self.words.name_begins(sentence, k, strict=False) else -1
 
     def _name_after_place(self, sentence: Sentence, i: int, j: int) -> int:
         """Where a name begins after the place or body of an office that a preposition joins to it ("المبعوث الخاص إلى اليمن فلان")."""
@@ -93,7 +95,8 @@ class Extent:
                 return -1
             k, hit = k + 1, gazetteer.at(sentence, k + 1)
         inner = self.words.start(sentence[k], self.words.heads)
-        if hit is not None and hit.entries[0].kind in ("place", "state") and sentence[i].bare not in self.words.posted:
+        own = hit is not None and hit.last > k + 1 and hit.prep == "ب" and hit.entries[0].kind == "state"    # "وزير الخارجية بدولة قطر"
+        if hit is not None and hit.entries[0].kind in ("place", "state") and sentence[i].bare not in self.words.posted and not own:
             return -1    # "استقبل الرئيس في العاصمة فلانا": the name is another's
         if hit is not None and hit.entries[0].kind != "person":
             k = hit.last
@@ -114,14 +117,15 @@ class Extent:
     def _step(self, sentence: Sentence, i: int, reach: Reach, *, titled: bool) -> Reach | None:
         """One more word or name that belongs to the phrase; None where it ends."""
         j, lists = reach.end, self.words
-        word, hit, nation = sentence[j], lists.gazetteer.at(sentence, j), lists.gazetteer.state_of(sentence[j])
+        word, before, hit, nation = sentence[j], sentence[j - 1], lists.gazetteer.at(sentence, j), lists.gazetteer.state_of(sentence[j])
         if word.tag == "mark":
-            return None
+            return self._quoted_nation(sentence, reach)
         pair, last = lists.gazetteer.state_at(sentence, j)
         if last > j + 1 and not word.prep and not word.conj:
             return reach.over(last, state=pair)
         adjective = reach.closed and nation is not None and word.definite and hit is not None and hit.last == j + 1
-        if hit is not None and not adjective and not hit.prep and hit.cut == 0 and not all(e.common for e in hit.entries):
+        named = hit is not None and (not all(e.common for e in hit.entries) or (j == i + 1 and lists.heads.get(sentence[i].bare) == "place"))
+        if hit is not None and named and not adjective and not hit.prep and hit.cut == 0:
             return self._over_name(sentence, i, reach, hit, titled=titled)
         if lists.tag(word) not in ("", "foreign"):
             return None
@@ -129,8 +133,12 @@ class Extent:
             return replace(reach, end=j + 1)
         if word.definite:
             return self._over_definite(sentence, i, reach, titled=titled)
+        if not reach.closed and (before.fold, word.fold) in lists.compounds:
+            return replace(reach, end=j + 1)
         if (word.conj and word.fold not in lists.titles) or word.sure_verb:
             return None
+        if not reach.closed and not (word.conj or word.prep) and (lists.owned(word) or ((inner := lists.start(word, lists.heads)) is not None and inner.owned)):
+            return reach.over(j + 1)
         if reach.closed and word.fold[:1] == "و" and self._has_fields(sentence, i, j) and self._field(sentence, j):
             return reach.over(j + 2)
         if titled and reach.closed and word.fold[:1] == "ل" and (word.fold[1:] in lists.titles or word.fold[1:] in lists.heads) and j + 1 < len(sentence):
@@ -149,11 +157,27 @@ class Extent:
             return replace(reach, name=j) if titled and lists.name_begins(sentence, j, strict=True) else None
         return replace(reach, end=j + 1)
 
+    def _quoted_nation(self, sentence: Sentence, reach: Reach) -> Reach | None:
+        """Over an adjective of origin in quotation marks, as the press writes that does not recognise a state: "الحكومة «…ية»"."""
+        j = reach.end
+        if not reach.closed or sentence[j].text not in OPENING or j + 2 >= len(sentence) or sentence[j + 2].text not in CLOSING:
+            return None
+        nation = self.words.gazetteer.state_of(sentence[j + 1])
+        return reach.over(j + 3, state=nation) if nation is not None and sentence[j + 1].definite and not sentence[j + 1].prep else None
+
     def _no_genitive(self, head: Word, word: Word) -> bool:
         """Whether a word cannot be the genitive of a head: the head has its nun ("مواطنون"), or the word its tanwin ("شموعا")."""
         if head.bare.endswith("ات") and word.pos == "ADJ" and word.bare.endswith("يه"):
             return True
         return head.bare.endswith(_NUN) or (word.text.removesuffix("\u064b").endswith("ا") and word.pos in ("NOUN", "ADJ") and not word.ent)
+
+    def agrees(self, sentence: Sentence, i: int, j: int, *, titled: bool) -> bool:
+        """Whether an adjective can belong to one of the words i to j: none in the feminine singular to a sound plural of
+        people ("المستوطنين المتواصلة"), none in the masculine to nouns that are all feminine ("القيادة الطارئ")."""
+        nouns = [w for w in sentence[i:j] if w.tag != "mark"]
+        if sentence[j].ta:
+            return not all(w.bare.endswith(("ون", "ين")) and (self.words.titles.get(w.bare) or w.bare in self.words.heads) for w in nouns)
+        return titled or sentence[j].text.endswith(_FEMININE) or not all(w.ta for w in nouns)
 
     def _has_fields(self, sentence: Sentence, i: int, j: int) -> bool:
         """Whether words i to j name a ministry, committee or the like, whose name may go on after "and"."""
@@ -171,7 +195,7 @@ class Extent:
         j, kind = reach.end, hit.entries[0].kind
         if kind == "person":
             return replace(reach, name=j) if titled else None
-        if reach.closed and kind != "state" and not titled:
+        if (reach.closed and kind != "state" and not titled) or (not reach.closed and self.words.with_nun(sentence[j - 1])):
             return None
         before = sentence[j - 1]
         if not reach.closed or (titled and self.words.modifies(before)) or (j > i + 1 and before.tag == "preposition"):
@@ -193,7 +217,9 @@ class Extent:
             plain = not (nation or word.bare in lists.titles or word.bare in lists.heads or inner_name(lists.gazetteer, sentence, j))
             joins = reach.closed and plain and j > i + 1 and before.definite and self._has_fields(sentence, i, j)
             return replace(reach, end=j + 1) if joins and not lists.gazetteer.state_of(before) else None
-        if reach.closed and not nation and not lists.qualifies(word, titled=titled):
+        if reach.closed and not nation and not (lists.qualifies(word, titled=titled) and self.agrees(sentence, i, j, titled=titled)):
+            return None
+        if not reach.closed and not nation and lists.with_nun(before):
             return None
         if j == i + 1 and not nation and sentence[i].bare in lists.no_construct:
             return None

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from .actor_cluster import Cluster, Words
-from .language import Language, folded
+from .actor_cluster import Cluster, Words, same_person
+from .language import Entry, Language, folded
 from .names import Gazetteer, name_words
 from .offices import Offices, bare
 
@@ -28,6 +28,7 @@ class Meaning:
         self.offices = offices
         self.states = gazetteer.by_iso
         self.epithets = frozenset(bare(w) for w in folded(table.get("epithets")))
+        self.bodies = folded(table.get("organisation"))
         self.governments = folded(table.get("governments"))
         self.realms = {word: tuple(row.get("states", ())) for row in table.get("realms", ()) for word in folded(row.get("head"))}
         self.entry_heads: dict[str, frozenset[str]] = {}
@@ -43,7 +44,7 @@ class Meaning:
                 self._by_office(cluster, (cluster.state, ""), published)
             elif cluster.described:
                 self._by_realm(cluster, clusters, topic, home)
-        meant = self._meant(clusters, topic)
+        meant = self._meant(clusters, topic) | self._surnamed(clusters)
         for i, cluster in enumerate(clusters):
             if cluster.described and cluster.kind == "person" and i not in meant and cluster.state is None and i not in meant.values():
                 self._by_office(cluster, (topic,), published)
@@ -70,7 +71,7 @@ class Meaning:
         known = self.entry_heads.get(cluster.entry.id)
         if known is None:
             names = [name_words(n) for n in (cluster.entry.name, *cluster.entry.names)]
-            known = self.entry_heads[cluster.entry.id] = frozenset(bare(n[0]) for n in names if len(n) > 1)
+            known = self.entry_heads[cluster.entry.id] = frozenset(self.offices.alike.word(bare(n[0])) for n in names if len(n) > 1)
         return known | cluster.heads
 
     def _by_office(self, cluster: Cluster, states: Sequence[str | None], published: date | None) -> None:
@@ -107,12 +108,25 @@ class Meaning:
             if not cluster.described:
                 continue
             fitting = [j for j, other in enumerate(clusters) if j != i and self._may_mean(cluster, other, topic)]
+            fitting = _once(clusters, fitting)
             if len(fitting) > 1:
                 fitting = [j for j in fitting if not clusters[j].described] or fitting
+            if len(fitting) > 1:
+                fitting = [j for j in fitting if cluster.titles & clusters[j].titles] or fitting
             if len(fitting) > 1 and cluster.kind == "person":
                 fitting = [j for j in fitting if topic is not None and clusters[j].state == topic] or fitting
             if len(fitting) == 1 and table.get(fitting[0]) != i:
                 table[i] = fitting[0]
+        return table
+
+    def _surnamed(self, clusters: Sequence[Cluster]) -> dict[int, int]:
+        """Family names alone, with the holders of offices that were only described and are called so."""
+        table: dict[int, int] = {}
+        for i, cluster in enumerate(clusters):
+            if cluster.kind == "person" and cluster.entry is None and len(cluster.name) == 1:
+                called = [j for j, c in enumerate(clusters) if c.entry is not None and not c.name and c.kind == "person" and _called(c.entry, cluster.name)]
+                if len(called) == 1:
+                    table[i] = called[0]
         return table
 
     def _may_mean(self, cluster: Cluster, other: Cluster, topic: str | None) -> bool:
@@ -130,6 +144,8 @@ class Meaning:
         several = all(head.endswith(_PLURAL) for head in cluster.heads)
         if lone and not several and not (other.described and all(self._lone(t) for t in other.titles)) and cluster.kind != "group" and other.kind != "group":
             return True
+        if not several and cluster.state and cluster.state == other.state and cluster.heads & self.heads(other) and all(len(t) == 2 for t in cluster.titles):
+            return True
         return cluster.kind == other.kind and any(_begins(a, b) or _begins(b, a) for a in cluster.titles for b in other.titles if min(len(a), len(b)) > 1)
 
     def _same_role(self, cluster: Cluster, other: Cluster) -> bool:
@@ -139,8 +155,31 @@ class Meaning:
             return True
         if cluster.state and cluster.state == other.state and cluster.heads & other.heads and all(len(t) == 2 for t in cluster.titles):
             return True
+        if not cluster.state and any(self._of_the_same(a, b) for a in cluster.titles for b in other.titles):
+            return True
         return any(a == b or _begins(a, b) or _begins(b, a) for a in cluster.titles for b in other.titles if min(len(a), len(b)) > 1)
+
+    def _of_the_same(self, short: Words, long: Words) -> bool:
+        """Whether a title is another's with its body not named again: "مدير الشركة", "المتحدث باسم الوزارة"."""
+        k = len(short) - 1
+        if k < 1 or len(long) <= k + 1 or short[:k] != long[:k] or short[k] not in self.bodies:
+            return False
+        return long[k].removeprefix("ل") == short[k] or k > 1
 
 
 def _begins(short: Words, long: Words) -> bool:
     return len(short) < len(long) and long[: len(short)] == short
+
+
+def _called(entry: Entry, name: Words) -> bool:
+    """Whether a person of the gazetteer goes by a family name."""
+    return any(same_person(name_words(n), name) for n in (entry.name, *entry.names))
+
+
+def _once(clusters: Sequence[Cluster], indexes: Sequence[int]) -> list[int]:
+    """Some clusters without those of a gazetteer entry that is among them already."""
+    found: dict[str, int] = {}
+    for i in indexes:
+        entry = clusters[i].entry
+        found.setdefault(entry.id if entry is not None else str(i), i)
+    return list(found.values())

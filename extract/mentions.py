@@ -111,8 +111,10 @@ class MentionTagger:
         return joined(words, kept)
 
     def _deed(self, words: Sequence[Word], span: Tagged) -> bool:
-        """Whether a single word that passes for a person is a common noun of the lexicon ("مذكرة توقيف")."""
+        """Whether a single word is nobody, or passes for a person and is a common noun of the lexicon ("مذكرة توقيف")."""
         word = words[span.first]
+        if word.fold in self.finder.words.nobody:
+            return span.last == span.first + 1
         return span.kind == "person" and span.last == span.first + 1 and word.pos == "NOUN" and word.fold in self.finder.words.common
 
     def _object(self, words: Sequence[Word], subject: Phrase, phrase: Phrase) -> bool:
@@ -124,7 +126,8 @@ class MentionTagger:
     def _reach(self, words: Sequence[Word], phrase: Phrase, last: int) -> int:
         """How far a phrase of the rules may be made longer: over adjectives and, for a person, further names; never over a noun of its own."""
         k = phrase.last
-        while k < last and self.finder.extent.goes_on(words, k, named=phrase.kind == "person" and bool(phrase.name)):
+        titled = phrase.kind == "person"
+        while k < last and self.finder.extent.goes_on(words, k, named=titled and bool(phrase.name)) and self.finder.extent.agrees(words, phrase.first, k, titled=titled):
             k += 1
         return k
 

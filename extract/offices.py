@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from .alike import Alike
 from .language import Entry, Language, folded
 from .names import name_words
 
@@ -15,13 +16,14 @@ class Offices:
     """The offices of a language's data and the terms of the people of its gazetteer."""
 
     def __init__(self, language: Language) -> None:
+        self.alike = Alike(language)
         self.names: dict[tuple[str, ...], str] = {}
         self.unique: set[str] = set()
         for row in language.table("offices").get("offices", ()):
             if row.get("unique"):
                 self.unique.add(row["id"])
             for name in row.get("names", ()):
-                self.names[tuple(bare(w) for w in name_words(name))] = row["id"]
+                self.names[self.alike.words([bare(w) for w in name_words(name)])] = row["id"]
         self.longest = max(map(len, self.names), default=0)
         self.former = folded(language.table("titles").get("former", ()))
         self.holders: dict[tuple[str, str], list[tuple[str, str, Entry]]] = {}
@@ -32,9 +34,9 @@ class Offices:
 
     def of(self, title: Sequence[str]) -> str | None:
         """The office that a title phrase begins with, the longest match; None for a former holder's."""
-        plain = [bare(w) for w in title]
+        plain = self.alike.words([bare(w) for w in title])
         for size in range(min(self.longest, len(plain)), 0, -1):
-            if office := self.names.get(tuple(plain[:size])):
+            if office := self.names.get(plain[:size]):
                 return office if office.startswith("former-") or not any(w in self.former for w in plain) else None
         return None
 

@@ -29,7 +29,7 @@ class PersonNames:
             previous = sentence[k - 1].fold if k > j else ""
             if no_name(word):
                 break
-            if k == j and word.fold in self.words.given_titles and k + 1 < len(sentence) and self.words.familylike(sentence[k + 1]):
+            if k == j and self.words.titled_name(sentence, k):
                 k += 1
                 continue
             if word.fold in self.words.particles or (previous in self.words.particles and not word.tag and not word.sure_verb):
@@ -39,7 +39,7 @@ class PersonNames:
                 break
             if word.definite:
                 family = previous and not word.conj and not word.prep and not self.words.gazetteer.state_of(word) and not self.words.listed(word)
-                if not family or self.words.modifies(word) or (word.fold in self.words.common and word.bare in self.words.common):
+                if not family or self.words.modifies(word) or (word.fold in self.words.common and word.bare in self.words.common) or self.words.feminine_nisba(word):
                     break
                 k += 1
                 if k < len(sentence) and sentence[k].fold in self.words.particles:

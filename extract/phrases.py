@@ -51,9 +51,26 @@ class PhraseFinder:
             if phrase is None:
                 i += 1
             else:
-                out.append(phrase)
+                out.append(self._surnamed(sentence, out.pop(), phrase) if out and self._adjoins(sentence, out[-1], phrase) else self._called(sentence, phrase, surnames))
                 i = phrase.last
         return joined(sentence, out)
+
+    def _adjoins(self, sentence: Sequence[Word], title: Phrase, phrase: Phrase) -> bool:
+        """Whether a family name stands right after a title that still needs a name ("الوزير الجبير")."""
+        open_title = title.kind == "person" and title.anaphor and not title.plural and title.rule == "title" and sentence[title.last - 1].definite
+        return open_title and phrase.rule == "surname" and phrase.first == title.last and not (phrase.prep or phrase.conj)
+
+    def _surnamed(self, sentence: Sequence[Word], title: Phrase, surname: Phrase) -> Phrase:
+        """A title and the family name after it as one phrase."""
+        return replace(title, last=surname.last, end=surname.end, rule="title+name", name=surname.name, name_start=surname.first, anaphor=False, short=True)
+
+    def _called(self, sentence: Sequence[Word], phrase: Phrase, surnames: frozenset[str]) -> Phrase:
+        """A form of address or title with a family name met elsewhere, which looks like its adjective ("الدكتور الربيعة"), as a name."""
+        word, title = sentence[phrase.last - 1], phrase.title[:-1]
+        if phrase.rule != "title" or phrase.plural or phrase.state is not None or word.fold not in surnames or len(title) > 1 or not (title or phrase.honours):
+            return phrase
+        head = phrase.head if title else ""
+        return replace(phrase, rule="title+name", name=(word.fold,), name_start=phrase.last - 1, title=title, head=head, anaphor=False, short=True)
 
     def _at(self, sentence: Sequence[Word], i: int) -> Phrase | None:
         word = sentence[i]
@@ -115,7 +132,7 @@ class PhraseFinder:
         built = self._titled(sentence, k) or self._headed(sentence, k)
         if built is None or built.prep or built.conj or built.kind not in ("group", "armed-group") or (counted.definite and k == i + 1 and word.fold not in self.counted.many):
             return None
-        return replace(built, first=i, start=start, rule="counted", anaphor=False, plural=True, conj=bool(conj))
+        return replace(built, first=i, start=start, rule="counted", entries=(), anaphor=False, plural=True, conj=bool(conj))
 
     def _titled(self, sentence: Sequence[Word], i: int) -> Phrase | None:
         word = sentence[i]
@@ -139,6 +156,8 @@ class PhraseFinder:
             return None
         if title_end == i + 1 and not name and (not start.definite or honorific):
             return None
+        while name and title_end > i + 2 and self.words.ranked(sentence[title_end - 1]):
+            title_end -= 1
         office = next((k for k in range(i, title_end) if not (self.words.honours(sentence[k]) or (k == i and honorific))), title_end)
         title = (*([start.key] if office == i else []), *(self.words.plain(w) for w in sentence[max(office, i + 1) : title_end]))
         head = title[0] if title else ""
@@ -174,6 +193,8 @@ class PhraseFinder:
                 entries = (state,)
             if kind == "state" and not entries:
                 kind = "organisation"
+        if kind == "armed-group":
+            entries = self._armed(sentence, i + 1, last, state)
         head = start.key.removeprefix("ال") if start.definite else start.key
         title = (head, *(w.bare for w in sentence[i + 1 : last]))
         if start.owned and bare and head in self.words.governments:
@@ -182,6 +203,13 @@ class PhraseFinder:
             i, last, letter_at(word, start.cut), sentence[last - 1].end, kind, "head", entries, (), -1, title, head, state,
             anaphor=bare and start.definite and bool(head), plural=kind == "group", prep=start.prep, conj=start.conj,
         )  # fmt: skip
+
+    def _armed(self, sentence: Sequence[Word], first: int, last: int, state: Entry | None) -> tuple[Entry, ...]:
+        """The group under arms whose fighters a phrase speaks of, by its nisba or its name: they are the group."""
+        if state is not None and state.kind == "armed-group":
+            return (state,)
+        hits = (hit for k in range(first, last) if (hit := self.words.gazetteer.at(sentence, k)) is not None and hit.last == last)
+        return next((hit.entries for hit in hits if hit.entries[0].kind == "armed-group"), ())
 
     def described(self, sentence: Sequence[Word], first: int, last: int, kind: ActorKind) -> Phrase:
         """Words ``first`` to ``last`` (exclusive) as a phrase of a kind, however it was found; marks at its ends do not belong to it."""
@@ -200,7 +228,8 @@ class PhraseFinder:
         name_start = -1
         if kind == "person":
             name_start = next((k for k in range(first, last) if self.words.name_begins(sentence, k, strict=k == first or sentence[k - 1].tag == "preposition")), -1)
-            if start is None and name_start < 0 and not word.definite and last - first > 1:
+            before = sentence[first : max(name_start, first + 1)]
+            if start is None and not word.definite and ((name_start < 0 and last - first > 1) or all(map(self.words.namelike, before))):
                 name_start = first
         name = tuple(w.fold for w in sentence[name_start:last]) if name_start >= 0 else ()
         if name and name_start == first and cut:
@@ -208,7 +237,7 @@ class PhraseFinder:
         title = tuple(w.bare for w in (sentence[first:name_start] if name_start >= 0 else inside))
         title = (key, *title[1:]) if title else ()
         bare = last == first + 1 and not name
-        entries = (state,) if kind == "state" and state is not None else ()
+        entries = (state,) if state is not None and kind == state.kind and kind in ("state", "armed-group") else ()
         return Phrase(
             first, last, letter_at(word, cut), sentence[last - 1].end, kind, "model", entries, name, name_start, title, key, state,
             anaphor=bare and word.definite and kind != "place", plural=kind == "group", prep=prep, conj=bool(word.conj) or cut > (1 if prep else 0),

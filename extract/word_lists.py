@@ -38,7 +38,7 @@ class WordLists:
         media = folded(values_of(heads.get("media")))
         self.outlets = {n: tuple(next((papers[m, *n] for m in sorted(media) if (m, *n) in papers), papers.get(n, ()))) for n in outlets}
         self.media = {n[1:]: tuple(found) for n, found in papers.items() if n[0] in media and len(n) > 1}
-        self.addresses = dict.fromkeys(self.honorifics, False)
+        self.addresses = dict.fromkeys(folded([h.split()[0] for h in values_of(titles.get("honorifics"))]), False)
         self.particles = folded(values_of(titles.get("name_particles")))
         self.given = folded(values_of(titles.get("given_names")))
         self.given_titles = self.given & frozenset(self.titles)
@@ -49,6 +49,11 @@ class WordLists:
         self.ranks = folded(values_of(titles.get("ranks")))
         self.posted = folded(values_of(titles.get("posted")))
         self.no_construct = folded(values_of(titles.get("no_construct")))
+        self.nobody = folded(values_of(heads.get("nobody")))
+        self.delegates = folded(values_of(titles.get("delegates")))
+        self.delegated = folded(values_of(titles.get("delegated")))
+        self.ordinals = folded(values_of(titles.get("ordinals")))
+        self.compounds = {name_words(c) for c in values_of(titles.get("compounds"))}
         self.on_behalf = folded(values_of(titles.get("on_behalf")))
         self.office_prepositions = folded(values_of(titles.get("office_prepositions")))
         self.construct_adjectives = folded(values_of(titles.get("construct_adjectives")))
@@ -64,6 +69,7 @@ class WordLists:
         self.governments = folded(values_of(heads.get("governments")))
         self.epithets = folded(values_of(heads.get("epithets")))
         self.both = {form: kind for kind in ("sides", "states", "people") for form in folded(values_of(heads.get(f"both_{kind}")))}
+        self.weekdays = frozenset(f for row in _rows(language.table("calendar"), "weekdays") for f in folded(row.get("names")))
         self.sayings = frozenset(t for t, found in language.forms.items() for n, f in found if f.pos == "verb" and language.lemmas[n].type == "statement")
         self.common = _common(language) | self.modifiers
         self.vocabulary = load_vocabulary(language.code)
