@@ -1,6 +1,7 @@
 """Which mentions of an article are one event: evidence for and against each two of one type, then groups by average link.
 
-The weights are log-odds of a logistic regression over the invented articles (``data/fit_grouping.py``), to one decimal; the
+The weights are log-odds of a logistic regression over the invented articles (``data/fit_grouping.py``), to one decimal, but for
+what counts where news tells series of calls and receptions, of which those articles have few (``also``, ``again``, ``OTHERS``). The
 encoder's log odds that two triggers tell one event are added with a share of their own. Groups
 are joined while the mean evidence between all their members is above ``LEAST`` (UPGMA, after Sokal and Michener 1958), so
 that one bold likeness does not make one event of two that are told apart.
@@ -20,19 +21,20 @@ from .times import apart
 
 LEAST = -0.8
 SERIES = frozenset({"call", "meeting", "visit"})    # the same people have one after another, so that other people mean another one
-OTHERS = -2.0    # what other people count there
+OTHERS = -4.0    # what it counts there that each of two mentions names someone whom the other does not
 SEEN = 0.4    # the weight of the encoder's log odds
 WEIGHTS: Mapping[str, float] = {
-    "bias": -2.5, "after": 1.3, "aside": -0.5, "both": 0.3, "contrast": -0.2, "definite": 1.3, "elsewhere": -1.1, "fulfilled": -1.5,
+    "bias": -2.5, "after": 1.3, "again": -1.0, "also": -2.0, "aside": -0.5, "both": 0.3, "contrast": -0.2, "definite": 1.3, "elsewhere": -1.1, "fulfilled": -1.5,
     "lead": 0.6, "lemma": 1.1, "next": 0.2, "open": -1.2, "other day": -0.8, "others": -0.7, "place": 1.4, "same day": 1.3,
     "sentence": 0.3, "source": 0.7, "status": 0.6, "target": 0.4, "title": 1.0, "verbs": -0.4,
 }  # fmt: skip
 SPOKEN: Mapping[str, float] = {
-    "bias": -4.6, "after": 1.1, "both": 0.6, "contrast": -0.7, "definite": 0.9, "fulfilled": -0.8, "lead": 1.2, "lemma": 0.5,
+    "bias": -4.6, "after": 1.1, "again": -1.0, "both": 0.6, "contrast": -0.7, "definite": 0.9, "fulfilled": -0.8, "lead": 1.2, "lemma": 0.5,
     "next": 1.8, "open": -1.3, "other day": -0.3, "others": -1.1, "place": 0.3, "same day": 0.7, "sentence": 1.8, "source": 2.5,
     "status": 1.4, "target": 0.5, "title": 1.2, "verbs": -0.3,
 }  # fmt: skip
 FOLLOWING, LEAD = 3, 3  # words after a trigger that say what it is about; sentences that open an article
+ADDED = 16  # words within which a trigger follows "likewise"
 _OPEN = frozenset({"requested", "possible", "denied"})
 
 
@@ -83,6 +85,8 @@ def evidence(one: Event, other: Event, scene: Scene) -> dict[str, float]:
         "lemma": first.lemma.id == second.lemma.id,
         "verbs": first.pos == "verb" and second.pos == "verb",
         "definite": second.split.definite,
+        "again": first.lemma.id == second.lemma.id and first.pos == second.pos == "verb" and views[0].segment == views[1].segment == "body",
+        "also": _added(views[1], other),
         "both": shared > 1,
         "source": bool(sides[0][0] & sides[0][1]),
         "target": bool(sides[1][0] & sides[1][1]),
@@ -105,9 +109,16 @@ def evidence(one: Event, other: Event, scene: Scene) -> dict[str, float]:
 
 
 def _other_people(one: Event, other: Event) -> bool:
-    """Whether two mentions both name who took part, and neither names all of the other's."""
+    """Whether each of two mentions names someone whom the other does not."""
     ours, theirs = ({*e.source, *e.target} for e in (one, other))
-    return len(ours) > 1 and len(theirs) > 1 and len(ours & theirs) < min(len(ours), len(theirs))
+    return bool(ours - theirs and theirs - ours)
+
+
+def _added(view: SentenceView, event: Event) -> bool:
+    """Whether "likewise" opens what is told: another event than those before, if it is the first of its type from there on."""
+    trigger = event.frame.trigger
+    told = [e.frame.trigger.i for e in view.events if e.frame.trigger.type == trigger.type]
+    return any(trigger.i - ADDED < i < trigger.i and not any(i < t < trigger.i for t in told) for i in view.added)
 
 
 def _days(one: Event, other: Event) -> str:

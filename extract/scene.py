@@ -60,7 +60,7 @@ class SentenceView:
     """One sentence: its letters, words, phrases (with their clusters) and events. ``ruled`` are the phrases that the rules
     found before the model, ``seen`` what the trigger model sees of every word, ``cited`` the phrases that words of
     attribution name ("according to …"), ``told_by`` the clusters whom such words make the speakers of the whole
-    sentence, ``weighed`` the likeliest type of each word that may be a trigger, with the
+    sentence, ``added`` the words that say that another thing follows ("likewise"), ``weighed`` the likeliest type of each word that may be a trigger, with the
     probability that it is one."""
 
     index: int
@@ -77,6 +77,7 @@ class SentenceView:
     in_quote: bool = False
     cited: list[int] = field(default_factory=list)
     told_by: frozenset[int] = frozenset()
+    added: tuple[int, ...] = ()
     tree: dict[int, Leaf] = field(default_factory=dict)
     weighed: dict[int, tuple[str, float]] = field(default_factory=dict)
 

@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 
 from .dating import Dating
 from .encoder import Encoding
-from .language import Language
+from .language import Language, folded
 from .learned import Learned
 from .records import TimeSpan
 from .scene import Event, Leaf, SentenceView
@@ -25,6 +25,7 @@ class Segments(Stage):
 
     def __init__(self, language: Language) -> None:
         self.analyser = Analyser(language)
+        self.additive = folded(language.table("particles").get("additive"))
 
     def match(self, doc: Doc) -> tuple[Any, list[SentenceView]]:
         scene = scene_of(doc)
@@ -36,6 +37,7 @@ class Segments(Stage):
                 continue
             for start, end in sentences(scene.letters, part.start, part.end):
                 view = SentenceView(len(views), start, end, part.kind, self.analyser.words(scene.letters, start, end))
+                view.added = tuple(w.i for w in view.words if w.bare in self.additive)
                 view.in_quote = any(a < start < b for a, b in quotes)
                 views.append(view)
         return found, views
