@@ -8,6 +8,7 @@ from .language import Entry
 from .records import ActorKind
 
 Words = tuple[str, ...]
+_COMPOUND = frozenset({"ابو", "ابا", "ابي", "بو", "ام", "عبد"})    # the first halves of names of two words, folded
 
 
 @dataclass
@@ -51,8 +52,19 @@ def same_person(a: Words, b: Words) -> bool:
     or its beginning with the same family name, or the longer holds all its words in order."""
     if not a or not b:
         return False
-    short, long = sorted((a, b), key=len)
+    short, long = sorted((_whole(a), _whole(b)), key=len)
     if len(short) == 1:
         return short[0] in (long[-1], *long[1:-1]) or short == long
     rest = iter(long)
     return all(any(word == other for other in rest) for word in short)
+
+
+def _whole(name: Words) -> Words:
+    """A name with its compounds written as one word, as some papers write them ("أبوزيد")."""
+    out: list[str] = []
+    for word in name:
+        if out and out[-1] in _COMPOUND:
+            out[-1] += word
+        else:
+            out.append(word)
+    return tuple(out)

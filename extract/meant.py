@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from .actor_cluster import Cluster, Words
+from .actor_cluster import Cluster, Words, same_person
 from .language import Language, folded
 from .names import Gazetteer, name_words
 from .offices import Offices, bare
@@ -28,6 +28,7 @@ class Meaning:
         self.offices = offices
         self.states = gazetteer.by_iso
         self.epithets = frozenset(bare(w) for w in folded(table.get("epithets")))
+        self.formal = frozenset(bare(w) for w in folded(language.table("titles").get("formal")))
         self.governments = folded(table.get("governments"))
         self.realms = {word: tuple(row.get("states", ())) for row in table.get("realms", ()) for word in folded(row.get("head"))}
         self.entry_heads: dict[str, frozenset[str]] = {}
@@ -43,7 +44,7 @@ class Meaning:
                 self._by_office(cluster, (cluster.state, ""), published)
             elif cluster.described:
                 self._by_realm(cluster, clusters, topic, home)
-        meant = self._meant(clusters, topic)
+        meant = {**self._meant(clusters, topic, home), **_named_alike(clusters)}
         for i, cluster in enumerate(clusters):
             if cluster.described and cluster.kind == "person" and i not in meant and cluster.state is None and i not in meant.values():
                 self._by_office(cluster, (topic,), published)
@@ -100,7 +101,7 @@ class Meaning:
         more = self.epithets | (self.realms.keys() | {"بلاد", "دوله"} if of_realm else frozenset())
         return all(word in more for word in title[1:])
 
-    def _meant(self, clusters: Sequence[Cluster], topic: str | None) -> dict[int, int]:
+    def _meant(self, clusters: Sequence[Cluster], topic: str | None, home: str | None) -> dict[int, int]:
         """Clusters that name nobody, with the cluster that each can only mean."""
         table: dict[int, int] = {}
         for i, cluster in enumerate(clusters):
@@ -110,7 +111,8 @@ class Meaning:
             if len(fitting) > 1:
                 fitting = [j for j in fitting if not clusters[j].described] or fitting
             if len(fitting) > 1 and cluster.kind == "person":
-                fitting = [j for j in fitting if topic is not None and clusters[j].state == topic] or fitting
+                for state in (home, topic):
+                    fitting = [j for j in fitting if state is not None and clusters[j].state == state] or fitting
             if len(fitting) == 1 and table.get(fitting[0]) != i:
                 table[i] = fitting[0]
         return table
@@ -120,7 +122,7 @@ class Meaning:
             return False
         lone = all(self._lone(t) for t in cluster.titles) and bool(cluster.heads & self.heads(other))
         if cluster.kind == "person":
-            return other.kind == "person" and not cluster.plural and not other.plural and (lone or self._same_role(cluster, other))
+            return other.kind == "person" and not cluster.plural and not other.plural and (lone or _by_family(cluster, other) or self._same_role(cluster, other))
         if cluster.kind == "place":
             return lone and other.kind == "place" and not other.described
         if other.kind == "state" and other.entry is not None:
@@ -139,7 +141,35 @@ class Meaning:
             return True
         if cluster.state and cluster.state == other.state and cluster.heads & other.heads and all(len(t) == 2 for t in cluster.titles):
             return True
-        return any(a == b or _begins(a, b) or _begins(b, a) for a in cluster.titles for b in other.titles if min(len(a), len(b)) > 1)
+        mine, theirs = ([self._core(t) for t in c.titles] for c in (cluster, other))
+        return any(a == b or _begins(a, b) or _begins(b, a) for a in mine for b in theirs if min(len(a), len(b)) > 1)
+
+    def _core(self, title: Words) -> Words:
+        """A title without words that may be left out of it ("المتحدث الرسمي باسم …")."""
+        return tuple(w for w in title if w not in self.formal)
+
+
+def _by_family(cluster: Cluster, other: Cluster) -> bool:
+    """Whether what seemed a title is the end of somebody's name ("الدكتور الربيعة")."""
+    return bool(other.name) and bool(cluster.titles) and all(len(t) == 1 and t[0] in (other.name[-1], bare(other.name[-1])) for t in cluster.titles)
+
+
+def _named_alike(clusters: Sequence[Cluster]) -> dict[int, int]:
+    """People told of by one name, with the only one in the article whom it can mean: the holder of an office by his family
+    name, or someone named in full by his given name."""
+    out: dict[int, int] = {}
+    people = [i for i, c in enumerate(clusters) if c.kind == "person" and not c.plural]
+    for i in people:
+        mine = clusters[i]
+        if mine.entry is not None or not mine.name:
+            continue
+        held = [j for j in people if not clusters[j].name and (e := clusters[j].entry) is not None and any(same_person(mine.name, name_words(n)) for n in (e.name, *e.names))]
+        full = [j for j in people if len(mine.name) == 1 and len(clusters[j].name) > 1 and clusters[j].name[0] == mine.name[0]]
+        for found in (held, full):
+            if len(found) == 1:
+                out[i] = found[0]
+                break
+    return out
 
 
 def _begins(short: Words, long: Words) -> bool:
