@@ -24,7 +24,8 @@ class OwnVoice:
         table = language.table("reporting")
         self.granting = folded(table.get("granting"))
         self.not_said = folded(table.get("not_said"))
-        self.recalls = tuple(name_words(p) for p in table.get("recalls", ()))
+        self.recalls, self.glosses = (tuple(name_words(p) for p in table.get(key, ())) for key in ("recalls", "glosses"))
+        self.background = folded(table.get("background"))
 
     def barred(self, view: SentenceView, event: Event) -> frozenset[int] | None:
         """The clusters in whose words an event of a sentence cannot be; None for everybody."""
@@ -33,12 +34,14 @@ class OwnVoice:
             return frozenset()
         sayings = [e for e in view.events if e is not event and e.frame.trigger.type in SAYING]
         before = [e for e in sayings if e.frame.trigger.i < i]
-        if self._recalled(made, i) and not any(_walled(made, e.frame.trigger.i, i) for e in before):
+        if self._glossed(made, i) or (self._opens(made, i, self.recalls) and not any(_walled(made, e.frame.trigger.i, i) for e in before)):
+            return None
+        if not sayings and not view.in_quote and made.words[0].fold in self.background:
             return None
         if not before or _walled(made, (last := before[-1]).frame.trigger.i, i):
             return frozenset()
         trigger = last.frame.trigger
-        if self._grants(last) and not view.in_quote and not any(_walled(made, e.frame.trigger.i, trigger.i) for e in before[:-1]):
+        if self._grants(last) and not view.in_quote and not _walled(made, -1, trigger.i):
             return None
         if trigger.type == "statement" and trigger.pos == "verb" and self._before_that(made, i, {e.frame.trigger.i for e in sayings}):
             return frozenset(last.source[:1])
@@ -59,15 +62,21 @@ class OwnVoice:
                 return False
         return False
 
-    def _recalled(self, made: Clause, i: int) -> bool:
-        """Whether a sentence opens with words by which an article recalls something itself."""
-        words = made.words
-        for k in range(min(_FIRST + 1, i)):
-            for parts in self.recalls:
-                if words[k].bare == parts[0] or words[k].fold == parts[0]:
-                    if all(k + n < i and words[k + n].fold == part for n, part in enumerate(parts[1:], 1)):
-                        return True
-        return False
+    def _glossed(self, made: Clause, i: int) -> bool:
+        """Whether the article explains in passing what somebody meant ("في إشارة إلى الاتفاق"), up to the next "that"."""
+        last = max((k + len(parts) for k in range(i) for parts in self.glosses if _stands(made, k, parts, i)), default=0)
+        return last > 0 and not _walled(made, last - 1, i)
+
+    def _opens(self, made: Clause, i: int, phrases: tuple[tuple[str, ...], ...]) -> bool:
+        """Whether a sentence opens with one of some phrases, before word i."""
+        return any(_stands(made, k, parts, i) for k in range(min(_FIRST + 1, i)) for parts in phrases)
+
+
+def _stands(made: Clause, k: int, parts: tuple[str, ...], before: int) -> bool:
+    """Whether a phrase, its first word with a conjunction or without, stands at word k and ends before another."""
+    words = made.words
+    first = k < before and parts[0] in (words[k].fold, words[k].bare, words[k].fold.removeprefix("و"))
+    return first and all(k + n < before and words[k + n].fold == part for n, part in enumerate(parts[1:], 1))
 
 
 def _walled(made: Clause, a: int, b: int) -> bool:
