@@ -89,4 +89,5 @@ def test_a_statement_is_his_who_speaks_in_it(text, word):
     scene = scene_of(READER.doc(article(text)))
     found = {scene.sentences[e.sentence].words[e.frame.trigger.i].text: e for e in scene.events}
     saying = found["وأضاف" if word == "البيان" else "قال"]
-    assert saying.source and found[word].source == saying.source
+    assert saying.source
+    assert found[word].source == saying.source
