@@ -10,12 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .forms import splits
-from .language import Language, lemma_forms
+from .language import Language, folded, lemma_forms
 from .names import name_words
 from .roles import SAYING, Frame
 from .syntax import QUOTES, Clause, clause_end
 
 _RELAYED = 12    # how far behind a verb of relaying whoever is quoted may stand
+_PAUSES = frozenset("،,.؛)")
 _OPEN, _CLOSE = frozenset('"«“»'), frozenset('"»”«')
 
 
@@ -40,6 +41,7 @@ class Attribution:
         self.by_first: dict[str, list[tuple[str, ...]]] = {}
         for parts in self.phrases:
             self.by_first.setdefault(parts[0], []).append(parts)
+        self.like = frozenset(folded(table.get("like")))
         self.type_ok = SAYING
         self.relays = frozenset(form.text for row in table.get("relays", ()) for form in lemma_forms(row) if form.pos == "verb")
 
@@ -78,10 +80,24 @@ class Attribution:
             if after in made.starts and after - k <= size + 1:
                 out.append(Speech(0, len(made.words), -1, made.groups[made.starts[after]].phrases[0]))
                 continue
+            own = after == k + size and after < len(made.words) and made.words[after].tag != "relative"    # "حسب وصفهم": whoever speaks already
             for n, frame in enumerate(frames):
-                if frame.trigger.i in (after, after + 1) and frame.trigger.pos == "verb" and frame.trigger.type in self.type_ok:
+                if frame.trigger.i in (after, after + 1) and frame.trigger.pos == "verb" and frame.trigger.type in self.type_ok and not (own and frame.trigger.split.enclitic):
                     out.append(Speech(0, len(made.words), n))
+        out += self._as_was_said(made, frames)
         return out
+
+    def _as_was_said(self, made: Clause, frames: Sequence[Frame]) -> Iterator[Speech]:
+        """The clause before "as so-and-so announced", where nothing follows that is announced; at the head of a sentence كما means "also"."""
+        for n, frame in enumerate(frames):
+            k = frame.trigger.i
+            if k < 2 or frame.trigger.type != "statement" or frame.trigger.pos != "verb" or frame.trigger.split.enclitic:
+                continue
+            if made.words[k - 1].fold not in self.like or made.words[k - 2].tag in ("mark", "conjunction"):
+                continue
+            rest = next((w for w in made.words[k + 1 :] if w.tag in ("mark", "complementiser") or w.sure_verb), None)
+            if rest is None or (rest.tag == "mark" and rest.text in _PAUSES):
+                yield Speech(0, k - 1, n)
 
     def _relayed(self, made: Clause) -> Iterator[Speech]:
         """What an agency passes on ("نقلت الوكالة عن مصدر قوله إن …"): the words up to the quoted one's own are the agency's."""

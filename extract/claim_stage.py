@@ -15,6 +15,7 @@ from .learned import Learned
 from .names import Gazetteer
 from .stage import Stage, scene_of
 from .status import StatusFinder
+from .voice import OwnVoice
 
 
 class Claims(Stage):
@@ -24,7 +25,7 @@ class Claims(Stage):
         self.learned = learned
         self.status = StatusFinder(language)
         self.states = Gazetteer(language).by_iso
-        self.attribution = Attribution(language)
+        self.attribution, self.voice = Attribution(language), OwnVoice(language)
         self.assertion = AssertionFinder(language)
 
     def match(self, doc: Doc) -> Any:
@@ -68,7 +69,7 @@ class Claims(Stage):
         if self.learned.status is not None:
             decide_status(scene, self.learned.status)
         if self.learned.speakers is not None:
-            decide_speakers(scene, self.learned.speakers)
+            decide_speakers(scene, self.learned.speakers, self.voice)
         first_person.resolve(scene, self.states)
         for view in scene.sentences:
             for event, found_ in zip(view.events, self.assertion.judge(view), strict=True):

@@ -158,7 +158,8 @@ class Coreference:
         if entry is not None and cluster.entry is None:
             cluster.entry = entry
             cluster.kind = entry.kind if phrase.kind != "group" else phrase.kind
-        for title in filter(None, (phrase.title, *phrase.also)):
+        more = phrase.also if phrase.anaphor and cluster.titles else (phrase.title, *phrase.also)    # "المسؤول" says nothing new of an official
+        for title in filter(None, more):
             cluster.titles.add(title)
             if office := self.offices.of(title):
                 cluster.offices.add(office)

@@ -11,6 +11,7 @@ from .records import Status
 from .scene import Scene
 from .sight import SceneSight
 from .status import DONE
+from .voice import OwnVoice
 
 STATUS_SEEN, SPEAKERS_SEEN = 0.2, 0.5    # the encoder's share in what is learnt
 CUES = 0.15   # the weight of an explicit cue word that the rules found
@@ -47,16 +48,20 @@ def status_of(value: str) -> Status:
     return value  # type: ignore[return-value]  # the labels of the model are the six statuses
 
 
-def decide_speakers(scene: Scene, model: Linear, *, threshold: float | None = None) -> None:
-    """Let the model say whose words every event is in."""
+def decide_speakers(scene: Scene, model: Linear, voice: OwnVoice | None = None, *, threshold: float | None = None) -> None:
+    """Let the model say whose words every event is in, but nobody's where the article speaks in its own ``voice``."""
     least = SPEAKER if threshold is None else threshold
     sight = SceneSight(scene)
     asked = [(event, cluster) for event in scene.events for cluster in speaker_candidates(scene, event)]
     yes = model.labels.index("yes")
     chances = model.table([speaker_features(scene, sight, e, c) for e, c in asked])[:, yes].tolist() if asked else []
+    barred = {id(e): voice.barred(scene.sentences[e.sentence], e) for e in scene.events} if voice is not None else {}
     best: dict[int, tuple[float, int]] = {}
     for (event, cluster), chance in zip(asked, chances, strict=True):
         view = scene.sentences[event.sentence]
+        nobody = barred.get(id(event), frozenset())
+        if cluster not in view.told_by and (nobody is None or cluster in nobody):
+            continue
         if scene.chances:
             chance = (1 - SPEAKERS_SEEN) * chance + SPEAKERS_SEEN * scene.chances[id(event)][cluster]["speaker"]
         p = chance + (CITED if event.speaker == cluster and cluster in view.told_by else 0.0)

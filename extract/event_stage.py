@@ -16,6 +16,7 @@ from .learned import Learned
 from .names import Gazetteer
 from .occasions import Occasions
 from .roles import Frame, RoleFinder
+from .sayings import Sayings
 from .scene import Scene, SentenceView
 from .stage import Stage, scene_of, spans
 from .syntax import clause
@@ -32,7 +33,7 @@ class Events(Stage):
         self.learn(learned)
         self.roles = RoleFinder(language, gazetteer)
         self.filling = Filling(language, gazetteer)
-        self.occasions = Occasions(language)
+        self.occasions, self.sayings = Occasions(language), Sayings(language)
 
     def learn(self, learned: Learned) -> None:
         """Use these models from now on."""
@@ -68,6 +69,7 @@ class Events(Stage):
             decide_roles(scene, self.learned.roles, self.learned.roles2, symmetric=self.symmetric, done_by=self.done_by)
         self.occasions.resolve(scene)
         both.resolve(scene)
+        self.sayings.resolve(scene)
         doc.spans["triggers"] = spans(
             doc, ((v.words[f.trigger.i].start, v.words[f.trigger.i].end, f.trigger.type) for v, frames in found for f in frames)
         )

@@ -29,6 +29,7 @@ class Meaning:
         self.states = gazetteer.by_iso
         self.epithets = frozenset(bare(w) for w in folded(table.get("epithets")))
         self.bodies = folded(table.get("organisation"))
+        self.formal = frozenset(bare(w) for w in folded(language.table("titles").get("formal")))
         self.governments = folded(table.get("governments"))
         self.realms = {word: tuple(row.get("states", ())) for row in table.get("realms", ()) for word in folded(row.get("head"))}
         self.entry_heads: dict[str, frozenset[str]] = {}
@@ -44,7 +45,7 @@ class Meaning:
                 self._by_office(cluster, (cluster.state, ""), published)
             elif cluster.described:
                 self._by_realm(cluster, clusters, topic, home)
-        meant = self._meant(clusters, topic) | self._surnamed(clusters)
+        meant = self._meant(clusters, topic, home) | self._surnamed(clusters)
         for i, cluster in enumerate(clusters):
             if cluster.described and cluster.kind == "person" and i not in meant and cluster.state is None and i not in meant.values():
                 self._by_office(cluster, (topic,), published)
@@ -101,7 +102,7 @@ class Meaning:
         more = self.epithets | (self.realms.keys() | {"بلاد", "دوله"} if of_realm else frozenset())
         return all(word in more for word in title[1:])
 
-    def _meant(self, clusters: Sequence[Cluster], topic: str | None) -> dict[int, int]:
+    def _meant(self, clusters: Sequence[Cluster], topic: str | None, home: str | None) -> dict[int, int]:
         """Clusters that name nobody, with the cluster that each can only mean."""
         table: dict[int, int] = {}
         for i, cluster in enumerate(clusters):
@@ -114,7 +115,8 @@ class Meaning:
             if len(fitting) > 1:
                 fitting = [j for j in fitting if cluster.titles & clusters[j].titles] or fitting
             if len(fitting) > 1 and cluster.kind == "person":
-                fitting = [j for j in fitting if topic is not None and clusters[j].state == topic] or fitting
+                for state in (home, topic):
+                    fitting = [j for j in fitting if state is not None and clusters[j].state == state] or fitting
             if len(fitting) == 1 and table.get(fitting[0]) != i:
                 table[i] = fitting[0]
         return table
@@ -134,7 +136,7 @@ class Meaning:
             return False
         lone = all(self._lone(t) for t in cluster.titles) and bool(cluster.heads & self.heads(other))
         if cluster.kind == "person":
-            return other.kind == "person" and not cluster.plural and not other.plural and (lone or self._same_role(cluster, other))
+            return other.kind == "person" and not cluster.plural and not other.plural and (lone or _by_family(cluster, other) or self._same_role(cluster, other))
         if cluster.kind == "place":
             return lone and other.kind == "place" and not other.described
         if other.kind == "state" and other.entry is not None:
@@ -157,7 +159,12 @@ class Meaning:
             return True
         if not cluster.state and any(self._of_the_same(a, b) for a in cluster.titles for b in other.titles):
             return True
-        return any(a == b or _begins(a, b) or _begins(b, a) for a in cluster.titles for b in other.titles if min(len(a), len(b)) > 1)
+        mine, theirs = ([self._core(t) for t in c.titles] for c in (cluster, other))
+        return any(a == b or _begins(a, b) or _begins(b, a) for a in mine for b in theirs if min(len(a), len(b)) > 1)
+
+    def _core(self, title: Words) -> Words:
+        """A title without words that may be left out of it ("المتحدث الرسمي باسم …")."""
+        return tuple(w for w in title if w not in self.formal)
 
     def _of_the_same(self, short: Words, long: Words) -> bool:
         """Whether a title is another's with its body not named again: "مدير الشركة", "المتحدث باسم الوزارة"."""
@@ -165,6 +172,11 @@ class Meaning:
         if k < 1 or len(long) <= k + 1 or short[:k] != long[:k] or short[k] not in self.bodies:
             return False
         return long[k].removeprefix("ل") == short[k] or k > 1
+
+
+def _by_family(cluster: Cluster, other: Cluster) -> bool:
+    """Whether what seemed a title is the end of somebody's name ("الدكتور الربيعة")."""
+    return bool(other.name) and bool(cluster.titles) and all(len(t) == 1 and t[0] in (other.name[-1], bare(other.name[-1])) for t in cluster.titles)
 
 
 def _begins(short: Words, long: Words) -> bool:

@@ -6,8 +6,10 @@ import pytest
 
 from extract import load
 from extract.claim_features import quoted, speaker_candidates
+from extract.language import load_language
 from extract.records import Article
 from extract.stage import scene_of
+from extract.voice import OwnVoice
 
 READER = load("ar", learned=["backbone"])
 
@@ -30,6 +32,8 @@ def speaker(text: str, word: str) -> str | None:
         ("نشرت صحيفة الغد أن الجيش قصف مواقع المسلحين.", "قصف", "صحيفة الغد"),
         ("قال وزير الداخلية إن الشرطة اعتقلت ثلاثة رجال.", "اعتقلت", "وزير الداخلية"),
         ("اعتقلت الشرطة ثلاثة رجال بحسب وزير الداخلية.", "اعتقلت", "وزير الداخلية"),
+        ("اعتقلت الشرطة ثلاثة رجال كما أعلنت وزارة الداخلية.", "اعتقلت", "وزارة الداخلية"),
+        ("اعتقلت الشرطة ثلاثة رجال، كما أعلنت وزارة الداخلية أن الجيش قصف مواقع المسلحين.", "اعتقلت", None),
         ("اعتقلت الشرطة ثلاثة رجال.", "اعتقلت", None),
     ],
 )
@@ -48,3 +52,42 @@ def test_a_quotation_belongs_to_the_saying_before_it():
     assert quoted(scene, by_word["اعتقلت"]) == minister
     assert minister in speaker_candidates(scene, by_word["اعتقلت"])
     assert quoted(scene, by_word["زار"]) is None
+
+
+@pytest.mark.parametrize(
+    "text, word, bars",
+    [
+        ("أدان وزير الخارجية هجوم المسلحين على الميناء.", "هجوم", True),
+        ("قال وزير الخارجية إن الوزارة تدين هجوم المسلحين على الميناء.", "هجوم", False),
+        ("قال وزير الخارجية إن المسلحين هاجموا الميناء.", "هاجموا", False),
+        ("قال وزير الخارجية بعد هجوم المسلحين على الميناء إن الوزارة مغلقة.", "هجوم", True),
+        ("قال وزير الخارجية إنه يتابع هجوم المسلحين على الميناء.", "هجوم", False),
+        ("يشار إلى أن المسلحين هاجموا الميناء.", "هاجموا", True),
+        ("يشار إلى أن وزير الخارجية قال إن المسلحين هاجموا الميناء.", "هاجموا", False),
+        ("قال وزير الخارجية: «لن ننسى ذلك» في إشارة إلى هجوم المسلحين على الميناء.", "هجوم", True),
+        ("وكانت الشرطة اعتقلت ثلاثة رجال.", "اعتقلت", True),
+        ("اعتقلت الشرطة ثلاثة رجال.", "اعتقلت", False),
+    ],
+)
+def test_what_a_speaker_takes_for_granted_is_the_articles_own(text, word, bars):
+    """Objects of condemnation, what stands before "that", what the article recalls or explains; but not what is said."""
+    scene = scene_of(READER.doc(article(text)))
+    event = next(e for e in scene.events if scene.sentences[e.sentence].words[e.frame.trigger.i].text == word)
+    barred = OwnVoice(load_language("ar")).barred(scene.sentences[event.sentence], event)
+    assert (barred is None or bool(barred)) == bars
+
+
+@pytest.mark.parametrize(
+    "text, word",
+    [
+        ("قال وزير الدفاع في بيان إن الجيش قصف مواقع المسلحين.", "بيان"),
+        ("قال وزير الدفاع في بيان إن الحدود مغلقة. وأضاف البيان أن الجيش قصف مواقع المسلحين.", "البيان"),
+    ],
+)
+def test_a_statement_is_his_who_speaks_in_it(text, word):
+    """The noun has the speaker of the saying that it stands in."""
+    scene = scene_of(READER.doc(article(text)))
+    found = {scene.sentences[e.sentence].words[e.frame.trigger.i].text: e for e in scene.events}
+    saying = found["وأضاف" if word == "البيان" else "قال"]
+    assert saying.source
+    assert found[word].source == saying.source
