@@ -17,14 +17,14 @@ from .scene import Event, Scene
 Guess = dict[int, dict[str, float]]
 Chosen = dict[str, list[tuple[float, int]]]
 ROLES = ("source", "target", "place")
-SOURCE, TARGET, PLACE = 0.44, 0.42, 0.4
-SEEN = 0.5    # the encoder's share in what is learnt
-RULES = 0.15    # the share of the rules in saying who fills a role
+SOURCE, TARGET, PLACE = 0.44, 0.45, 0.4
+SEEN, SEEN_ALONE = 0.4, 0.2    # the encoder's share in what is learnt, and where the article is one sentence
+RULES, RULES_ALONE = 0.15, 0.4    # the share of the rules in saying who fills a role; of one sentence alone the models have learnt little
 RULED_TARGET = 0.22    # where the model sees no target, the rules' one from here on
 BESIDE = 0.15    # a member of a coordination follows the others from here on
 LAST_RESORT = 0.25    # an event without anyone takes its likeliest actor from here on
 DOER = 0.27    # an event that wants a doer takes the likeliest from here on
-PARTNER = 0.33    # an event between equals that has but one takes a second from here on
+PARTNER = 0.3    # an event between equals that has but one takes a second from here on
 
 
 def guess_roles(scene: Scene, model: Linear, second: Linear | None = None) -> list[tuple[Event, Guess]]:
@@ -64,7 +64,7 @@ def decide_roles(
     """Let the models say who fills the roles of every event; ``done_by`` are the types that want a doer."""
     for event, guess in guess_roles(scene, model, second):
         kind = event.frame.trigger.type
-        _mix(event, guess, scene.chances.get(id(event), {}))
+        _mix(event, guess, scene.chances.get(id(event), {}), alone=len(scene.sentences) == 1)
         roles = _sure(guess)
         _someone(guess, roles)
         if kind in symmetric:
@@ -90,16 +90,17 @@ def _near(actors: list[int], here: set[int], *, enough: int) -> list[int]:
     return near if len(near) >= enough else actors
 
 
-def _mix(event: Event, guess: Guess, seen: Guess) -> None:
+def _mix(event: Event, guess: Guess, seen: Guess, *, alone: bool) -> None:
     """One chance a role from the model's, the encoder's and the rules'; an actor whom only the encoder sees is added."""
+    share, rules = (SEEN_ALONE, RULES_ALONE) if alone else (SEEN, RULES)
     for cluster, p in seen.items():
         if cluster in guess or max(p[r] for r in ROLES) >= 0.5:
             mine = guess.setdefault(cluster, {})
             for role in ROLES:
-                mine[role] = (1 - SEEN) * mine.get(role, 0.0) + SEEN * p[role]
+                mine[role] = (1 - share) * mine.get(role, 0.0) + share * p[role]
     for cluster, p in guess.items():
         for role in ROLES:
-            p[role] = (1 - RULES) * p.get(role, 0.0) + RULES * (cluster in event.ruled.get(role, ()))
+            p[role] = (1 - rules) * p.get(role, 0.0) + rules * (cluster in event.ruled.get(role, ()))
 
 
 def _sure(guess: Guess) -> Chosen:

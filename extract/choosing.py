@@ -13,9 +13,9 @@ from .scene import Scene, SentenceView
 from .trigger_features import features as trigger_features
 from .triggers import Trigger, TriggerFinder
 
-TAKE = 0.36
+TAKE, TAKE_ALONE = 0.4, 0.36    # from which chance on a word is a trigger, and where the article is one sentence
 UNLISTED = 0.5    # a word that the lexicon does not propose must be surer
-ENCODED = 0.6    # the encoder's share in what is learnt
+ENCODED, ENCODED_ALONE = 0.75, 0.6    # the encoder's share in what is learnt
 LEXICON = 0.4    # the lexicon's share in saying what is a trigger
 
 
@@ -51,8 +51,9 @@ class Choice:
         The two are mixed: the model has learnt contexts, the lexicon knows words that no article of the corpus holds.
         """
         table = chain.marginals(view.seen)
+        share, take = (ENCODED_ALONE, TAKE_ALONE) if len(scene.sentences) == 1 else (ENCODED, TAKE)
         if (also := attending.types(scene, view.index, chain.labels)) is not None:
-            table = (1 - ENCODED) * table + ENCODED * also
+            table = (1 - share) * table + share * also
         none = chain.labels.index(NONE)
         out: dict[int, tuple[str, float]] = {}
         for word in view.words:
@@ -67,6 +68,6 @@ class Choice:
             total, label = float(row.sum()), chain.labels[int(row.argmax())]
             if total >= 0.05 or known is not None:
                 view.weighed[i] = label, total
-            if total >= (TAKE if known is not None else UNLISTED):
+            if total >= (take if known is not None else UNLISTED):
                 out[i] = label, total
         return out
