@@ -100,7 +100,8 @@ def _mix(event: Event, guess: Guess, seen: Guess, *, alone: bool) -> None:
                 mine[role] = (1 - share) * mine.get(role, 0.0) + share * p[role]
     for cluster, p in guess.items():
         for role in ROLES:
-            p[role] = (1 - rules) * p.get(role, 0.0) + rules * (cluster in event.ruled.get(role, ()))
+            said = rules if event.ruled.get(role) else RULES    # where they are silent they say little
+            p[role] = (1 - said) * p.get(role, 0.0) + said * (cluster in event.ruled.get(role, ()))
 
 
 def _sure(guess: Guess) -> Chosen:

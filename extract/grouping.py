@@ -1,7 +1,7 @@
 """Which mentions of an article are one event: evidence for and against each two of one type, then groups by average link.
 
 The weights are log-odds of a logistic regression over the invented articles (``data/fit_grouping.py``), to one decimal, but for
-what counts where news tells series of calls and receptions, of which those articles have few (``also``, ``again``, ``OTHERS``). The
+what counts where news tells series of calls and receptions, of which those articles have few (``also``, ``again``, ``OTHERS``, ``SAME``). The
 encoder's log odds that two triggers tell one event are added with a share of their own. Groups
 are joined while the mean evidence between all their members is above ``LEAST`` (UPGMA, after Sokal and Michener 1958), so
 that one bold likeness does not make one event of two that are told apart.
@@ -22,6 +22,7 @@ from .times import apart
 LEAST = -0.8
 SERIES = frozenset({"call", "meeting", "visit"})    # the same people have one after another, so that other people mean another one
 OTHERS = -4.0    # what it counts there that each of two mentions names someone whom the other does not
+SAME = 1.5    # what it counts there that two mentions name the same two people and no others
 SEEN = 0.4    # the weight of the encoder's log odds
 WEIGHTS: Mapping[str, float] = {
     "bias": -2.5, "after": 1.3, "again": -1.0, "also": -2.0, "aside": -0.5, "both": 0.3, "contrast": -0.2, "definite": 1.3, "elsewhere": -1.1, "fulfilled": -1.5,
@@ -64,7 +65,7 @@ def matrix(events: Sequence[Event], scene: Scene) -> npt.NDArray[np.float64]:
         weights = SPOKEN if one.frame.trigger.type == "statement" else WEIGHTS
         for j in range(i + 1, len(events)):
             seen = evidence(one, events[j], scene) | {"after": common(behind[i], behind[j])}
-            series = OTHERS if one.frame.trigger.type in SERIES and _other_people(one, events[j]) else 0.0
+            series = _people(one, events[j]) if one.frame.trigger.type in SERIES else 0.0
             found[i, j] = found[j, i] = weights["bias"] + series + sum(weights.get(name, 0.0) * value for name, value in seen.items())
     return found
 
@@ -108,10 +109,12 @@ def evidence(one: Event, other: Event, scene: Scene) -> dict[str, float]:
     return {name: 1.0 for name, true in held.items() if true}
 
 
-def _other_people(one: Event, other: Event) -> bool:
-    """Whether each of two mentions names someone whom the other does not."""
+def _people(one: Event, other: Event) -> float:
+    """What the people of two calls, meetings or visits count: each names someone whom the other does not, or both name the same."""
     ours, theirs = ({*e.source, *e.target} for e in (one, other))
-    return bool(ours - theirs and theirs - ours)
+    if ours - theirs and theirs - ours:
+        return OTHERS
+    return SAME if ours == theirs and len(ours) > 1 and _days(one, other) != "other" else 0.0
 
 
 def _added(view: SentenceView, event: Event) -> bool:

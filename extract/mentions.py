@@ -113,7 +113,8 @@ class MentionTagger:
     def _deed(self, words: Sequence[Word], span: Tagged) -> bool:
         """Whether a single word is nobody, or passes for a person and is a common noun of the lexicon ("مذكرة توقيف")."""
         word = words[span.first]
-        if word.fold in self.finder.words.nobody:
+        behind = span.first > 0 and span.last == span.first + 1 and words[span.first - 1].fold in self.finder.words.no_both
+        if word.fold in self.finder.words.nobody or (behind and self.finder.words.start(word, self.finder.words.both) is not None):
             return span.last == span.first + 1
         return span.kind == "person" and span.last == span.first + 1 and word.pos == "NOUN" and word.fold in self.finder.words.common
 

@@ -173,7 +173,7 @@ class PhraseFinder:
     def _headed(self, sentence: Sequence[Word], i: int) -> Phrase | None:
         word = sentence[i]
         start = self.words.start(word, self.words.heads)
-        if start is None or word.sure_verb:
+        if start is None or word.sure_verb or (i and sentence[i - 1].fold in self.words.no_both and self.words.start(word, self.words.both) is not None):
             return None
         kind = self.words.heads[start.key]
         reach = self.extent(sentence, i, definite=start.definite, titled=False)

@@ -42,7 +42,8 @@ class ShortPhrases:
     def both(self, sentence: Sequence[Word], i: int) -> Phrase | None:
         """Two who were named before: "الطرفان", alone."""
         word = sentence[i]
-        start = self.words.start(word, self.words.both) if word.definite else None
+        proper = i == 0 or sentence[i - 1].fold not in self.words.no_both
+        start = self.words.start(word, self.words.both) if word.definite and proper else None
         if start is None or self.extent(sentence, i, definite=True, titled=False).end > i + 1:
             return None
         head = self.words.both[start.key]

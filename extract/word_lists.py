@@ -69,6 +69,7 @@ class WordLists:
         self.governments = folded(values_of(heads.get("governments")))
         self.epithets = folded(values_of(heads.get("epithets")))
         self.both = {form: kind for kind in ("sides", "states", "people") for form in folded(values_of(heads.get(f"both_{kind}")))}
+        self.no_both = folded(values_of(heads.get("both_not_behind")))
         self.weekdays = frozenset(f for row in _rows(language.table("calendar"), "weekdays") for f in folded(row.get("names")))
         self.sayings = frozenset(t for t, found in language.forms.items() for n, f in found if f.pos == "verb" and language.lemmas[n].type == "statement")
         self.common = _common(language) | self.modifiers

@@ -30,7 +30,7 @@ def test_what_took_place_during_a_call_was_done_by_both(read: Read, second: str)
 
 def test_the_last_occasion_is_meant(read: Read) -> None:
     reading = read(
-        "التقى رئيس الوزراء الأردني نظيره الجزائري أمس. وتلقى وزير الخارجية المغربي اتصالا هاتفيا من وزير الخارجية العماني. وجرى خلال الاتصال استعراض العلاقات."
+        "التقى رئيس الوزراء الأردني نظيره الجزائري أمس. وتلقى وزير الخارجية المغربي اتصالا هاتفيا من وزير الخارجية العماني. وجرى خلال الاتصال استعراض العلاقات بين البلدين."
     )
     assert names(reading, "negotiation") == names(reading, "call", 0)
 
