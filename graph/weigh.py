@@ -22,9 +22,10 @@ Floats = npt.NDArray[np.float64]
 CHUNK = 400_000
 COPY, SAYING, EVENT = 1, 2, 3
 WEIGHTS: Mapping[str, float] = {
-    "bias": -1.4, "words": 2.0, "shared": 0.5, "least": 0.9, "most": 2.2, "silent": 1.7, "elsewhere": -1.5, "others": -1.0,
-    "gap": -0.8, "apart": -0.7, "daily": -1.1, "meeting": -0.9,
+    "bias": 0.6, "words": 1.1, "shared": 0.4, "least": 1.5, "silent": 0.8, "rivals": -1.8, "elsewhere": -1.1, "called": 0.9,
+    "trigger": 0.4, "gap": -0.4, "apart": -0.6, "daily": -1.3, "meeting": -0.4, "again": -0.5, "strangers": -1.0,
 }  # fmt: skip
+MOST = 0.98  # no pair is surer, so that one telling that names many cannot join two groups
 MANY = 4  # named people and places in common beyond which more do not count
 NEWS = 3  # how often news of a type doubles its distance within the days for which it is news
 DAILY = frozenset({"visit", "meeting", "call"})  # of one host there are several a day
@@ -97,30 +98,32 @@ def _weigh(columns: Columns, left: Ints, right: Ints, rarity: Rarity) -> Weighed
     shares = covered(columns, left, right)
     silent = (columns.known.sizes[left] == 0) | (columns.known.sizes[right] == 0)
     least, most = (np.where(silent, -1.0, f(*shares)) for f in (np.minimum, np.maximum))
-    shared = np.bincount(common(columns.around, columns.around, left, right)[0], minlength=len(left))
+    topic = rarity.alike(columns.topic, left, right)
+    both = shared(columns.around, left, right)
     time = _times(columns, left, right)
     apart = _apart(columns, left, right)
-    fits = _fits(columns, left, right)
+    elsewhere = role_fit([columns.roles["place"]], columns.parties, left, right)[0] < 0.5
     seen: dict[str, Floats | Flags] = {
-        "words": words, "shared": np.minimum(shared, MANY), "least": np.maximum(least, 0), "most": np.maximum(most, 0), "silent": silent,
-        "elsewhere": fits["place"] < 0.5, "others": fits["target"] < 0.5, "gap": (time == BEYOND) & columns.told[left] & columns.told[right],
-        "apart": _distance(columns, kind, left, right, apart, time),
+        "words": words, "shared": np.minimum(both, MANY), "least": np.maximum(least, 0), "silent": silent,
+        "elsewhere": elsewhere, "gap": (time == BEYOND) & columns.told[left] & columns.told[right],
+        "apart": _distance(columns, kind, left, right, apart, time), "rivals": ~silent & (most < 1), "strangers": ~silent & (most <= 0),
+        "called": shared(columns.called, left, right) > 0, "trigger": shared(columns.triggers, left, right) > 0,
+        "again": np.logical_and(kind in MEETING, (apart > 0) & (time != TOLD) & (topic < ONE)),
     }  # fmt: skip
     value = WEIGHTS["bias"] + sum(WEIGHTS[name] * value for name, value in seen.items())
     value += (kind in DAILY) * WEIGHTS["daily"] + (kind in MEETING) * WEIGHTS["meeting"]
     score = 1 / (1 + np.exp(-np.asarray(value, np.float64)))
-    topic = rarity.alike(columns.topic, left, right)
     if kind == "statement":
         rule[:] = SAYING
         score[(role_fit([columns.roles["source"]], columns.parties, left, right)[1] < 0.9) | (apart > 1) | (topic < SAID)] = 0.0
     else:
-        score = np.where((shared < 2) & (topic < ONE), np.minimum(score, UNSURE), score)
+        score = np.where((both < 2) & (topic < ONE), np.minimum(score, UNSURE), score)
     copied = _copied(columns, left, right)
     rule[copied] = COPY
-    score = np.minimum(np.where(copied, np.maximum(score, COPIED), score), 0.99).round(4)
+    score = np.minimum(np.where(copied, np.maximum(score, COPIED), score), MOST).round(4)
     keep = score >= UNSURE
     return Weighed(
-        left=left[keep], right=right[keep], score=score[keep], rule=rule[keep], words=words[keep], shared=np.minimum(shared, 127)[keep].astype(np.int8),
+        left=left[keep], right=right[keep], score=score[keep], rule=rule[keep], words=words[keep], shared=np.minimum(both, 127)[keep].astype(np.int8),
         least=least[keep], most=most[keep], time=time[keep], apart=np.where(apart == NEVER, -1, apart)[keep],
     )  # fmt: skip
 
@@ -171,11 +174,6 @@ def shared(lists: Lists, left: Ints, right: Ints) -> Ints:
 
 
 # Participants
-
-def _fits(columns: Columns, left: Ints, right: Ints) -> dict[str, Floats]:
-    """For targets and places the share of the smaller side that the other holds; 1 where a side is silent."""
-    return {name: role_fit([columns.roles[name]], columns.parties, left, right)[0] for name in ("target", "place")}
-
 
 def role_fit(roles: list[Lists], parties: Parties, left: Ints, right: Ints) -> tuple[Floats, Floats]:
     """How far the participants of two rows may stand for each other in a role made of some lists."""
