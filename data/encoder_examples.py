@@ -144,7 +144,7 @@ class Batch:
 
 
 def _padded(rows: Sequence[Sequence[Any]], fill: float, kind: torch.dtype = torch.long) -> Tensor:
-    out = torch.full((len(rows), max(1, *map(len, rows)) if len(rows) > 1 else max(1, len(rows[0]))), fill, dtype=kind)
+    out = torch.full((len(rows), max(1, *map(len, rows))), fill, dtype=kind)
     for n, row in enumerate(rows):
         if len(row):
             out[n, : len(row)] = torch.as_tensor(row, dtype=kind)
@@ -162,7 +162,7 @@ def _tables(rows: Sequence[Tensor], shape: Sequence[int], kind: torch.dtype = to
 def collate(rows: Sequence[Row]) -> Batch:
     """Windows side by side."""
     events = [r["events"] for r in rows]
-    most = max(1, *(len(e) for e in events)) if len(events) > 1 else max(1, len(events[0]))
+    most = max(1, *map(len, events))
     ids = _padded([r["ids"] for r in rows], PAD)
     whose = torch.zeros_like(ids)
     for n, row in enumerate(rows):
@@ -179,7 +179,7 @@ def collate(rows: Sequence[Row]) -> Batch:
 def _side_by_side(views: Sequence[Row], events: int) -> Actors:
     mentions = [v["mentions"] for v in views]
     columns = [_padded([[m[k] for m in some] for some in mentions], -1 if k == 3 else 0) for k in range(5)]
-    actors = max(1, *(v["actors"] for v in views)) if len(views) > 1 else max(1, views[0]["actors"])
+    actors = max(1, *(v["actors"] for v in views))
     return Actors(
         *columns, _padded([[1] * len(m) for m in mentions], 0, torch.bool), _tables([v["far"] for v in views], (events, columns[0].shape[1])),
         _tables([v["roles"] for v in views], (len(ROLES), events, actors), torch.float), _padded([[1] * v["actors"] + [0] * (actors - v["actors"]) for v in views], 0, torch.bool),

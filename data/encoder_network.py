@@ -218,7 +218,7 @@ class Learner(nn.Module):
             told[name] = F.cross_entropy(head(words).flatten(0, 1), answers.flatten(), ignore_index=NOTHING, reduction="sum")
         plain = picked(x, batch.event_at)
         told["status"] = F.cross_entropy(h.status(plain).flatten(0, 1), batch.event_status.flatten(), ignore_index=NOTHING, reduction="sum")
-        events = plain + h.type_emb(batch.event_type)
+        events = h.events(x, batch)
         told["same_event"] = _wrong(h.event_scores(events), batch.same_event, pairs(batch.event_real))
         told["roles"] = x.new_zeros(())
         for n, view in enumerate(batch.views):

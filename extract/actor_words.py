@@ -73,6 +73,10 @@ class ActorWords(WordLists):
         """Whether a word is a rank or a form of address that stands between an office and a name."""
         return word.definite and (word.bare in self.ranks or self.honours(word))
 
+    def no_two(self, sentence: Sequence[Word], i: int) -> bool:
+        """Whether a word that means two who were named before means nobody here ("حل الدولتين")."""
+        return i > 0 and sentence[i - 1].fold in self.no_both and self.start(sentence[i], self.both) is not None
+
     def modifies(self, word: Word) -> bool:
         """Whether a word is an adjective of titles ("السابق", "رفيع")."""
         return word.bare in self.modifiers or "ال" + word.bare in self.modifiers

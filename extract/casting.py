@@ -64,7 +64,7 @@ def decide_roles(
     """Let the models say who fills the roles of every event; ``done_by`` are the types that want a doer."""
     for event, guess in guess_roles(scene, model, second):
         kind = event.frame.trigger.type
-        _mix(event, guess, scene.chances.get(id(event), {}), alone=len(scene.sentences) == 1)
+        _mix(event, guess, scene.chances.get(id(event), {}), alone=scene.alone)
         roles = _sure(guess)
         _someone(guess, roles)
         if kind in symmetric:

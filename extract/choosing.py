@@ -19,6 +19,11 @@ ENCODED, ENCODED_ALONE = 0.75, 0.6    # the encoder's share in what is learnt
 LEXICON = 0.4    # the lexicon's share in saying what is a trigger
 
 
+def needed(scene: Scene) -> float:
+    """From which chance on a word that the lexicon proposes is a trigger."""
+    return TAKE_ALONE if scene.alone else TAKE
+
+
 class Choice:
     """Chooses the triggers of one sentence at a time."""
 
@@ -51,7 +56,7 @@ class Choice:
         The two are mixed: the model has learnt contexts, the lexicon knows words that no article of the corpus holds.
         """
         table = chain.marginals(view.seen)
-        share, take = (ENCODED_ALONE, TAKE_ALONE) if len(scene.sentences) == 1 else (ENCODED, TAKE)
+        share, take = ENCODED_ALONE if scene.alone else ENCODED, needed(scene)
         if (also := attending.types(scene, view.index, chain.labels)) is not None:
             table = (1 - share) * table + share * also
         none = chain.labels.index(NONE)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from .choosing import TAKE
+from .choosing import needed
 from .letters import quote
 from .records import Article
 from .scene import Scene, SentenceView
@@ -54,7 +54,7 @@ def _name(scene: Scene, index: int) -> str:
     return scene.letters[start:end]
 
 
-def _why_left(view: SentenceView, sense: Considered) -> str:
+def _why_left(scene: Scene, view: SentenceView, sense: Considered) -> str:
     """Why a sense of a word was not taken: the lexicon's condition, another sense, or too low a probability."""
     if not sense.taken:
         return f"the lexicon leaves it: {sense.why}"
@@ -63,7 +63,7 @@ def _why_left(view: SentenceView, sense: Considered) -> str:
         return "another reading of the word fits better, or it is part of a date"
     label, score = weighed
     taken = any(e.frame.trigger.i == sense.i for e in view.events)
-    return f"read as {label} instead" if taken else f"lexicon and model together give it {score:.2f} (as {label}); {TAKE} is needed"
+    return f"read as {label} instead" if taken else f"lexicon and model together give it {score:.2f} (as {label}); {needed(scene)} is needed"
 
 
 def _sentence(scene: Scene, view: SentenceView, finder: TriggerFinder) -> Iterator[str]:
@@ -76,7 +76,7 @@ def _sentence(scene: Scene, view: SentenceView, finder: TriggerFinder) -> Iterat
     chosen = {(e.frame.trigger.i, e.frame.trigger.lemma.id) for e in view.events}
     for sense in trace:
         if (sense.i, sense.lemma.id) not in chosen:
-            why = _why_left(view, sense)
+            why = _why_left(scene, view, sense)
             yield f"  left {quote(view.words[sense.i].text)} as {sense.lemma.type} ({sense.pos}): {why}"
     for event in view.events:
         trigger = event.frame.trigger

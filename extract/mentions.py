@@ -113,10 +113,10 @@ class MentionTagger:
     def _deed(self, words: Sequence[Word], span: Tagged) -> bool:
         """Whether a single word is nobody, or passes for a person and is a common noun of the lexicon ("مذكرة توقيف")."""
         word = words[span.first]
-        behind = span.first > 0 and span.last == span.first + 1 and words[span.first - 1].fold in self.finder.words.no_both
-        if word.fold in self.finder.words.nobody or (behind and self.finder.words.start(word, self.finder.words.both) is not None):
-            return span.last == span.first + 1
-        return span.kind == "person" and span.last == span.first + 1 and word.pos == "NOUN" and word.fold in self.finder.words.common
+        if span.last > span.first + 1:
+            return False
+        lists = self.finder.words
+        return word.fold in lists.nobody or lists.no_two(words, span.first) or (span.kind == "person" and word.pos == "NOUN" and word.fold in lists.common)
 
     def _object(self, words: Sequence[Word], subject: Phrase, phrase: Phrase) -> bool:
         """Whether a phrase right after a verb and its subject is the verb's object ("زار الوزير مسقط") rather than a part of the subject."""

@@ -88,6 +88,8 @@ class PhraseFinder:
             return outlet
         if (counted := self._counted(sentence, i)) is not None:
             return counted
+        if self.words.no_two(sentence, i):
+            return None
         built = self.short.respect(sentence, i) or self.short.both(sentence, i) or self._titled(sentence, i) or self._headed(sentence, i)
         if hit is not None and (built is None or hit.last >= built.last or built.anaphor):
             return self._named(sentence, hit)
@@ -173,7 +175,7 @@ class PhraseFinder:
     def _headed(self, sentence: Sequence[Word], i: int) -> Phrase | None:
         word = sentence[i]
         start = self.words.start(word, self.words.heads)
-        if start is None or word.sure_verb or (i and sentence[i - 1].fold in self.words.no_both and self.words.start(word, self.words.both) is not None):
+        if start is None or word.sure_verb:
             return None
         kind = self.words.heads[start.key]
         reach = self.extent(sentence, i, definite=start.definite, titled=False)

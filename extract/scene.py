@@ -103,5 +103,10 @@ class Scene:
     chances: Chances = field(default_factory=dict)
 
     @property
+    def alone(self) -> bool:
+        """Whether the article is a single sentence: the models, which have learnt whole articles, know less of it."""
+        return len(self.sentences) == 1
+
+    @property
     def events(self) -> list[Event]:
         return [e for s in self.sentences for e in s.events]

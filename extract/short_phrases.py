@@ -42,8 +42,7 @@ class ShortPhrases:
     def both(self, sentence: Sequence[Word], i: int) -> Phrase | None:
         """Two who were named before: "الطرفان", alone."""
         word = sentence[i]
-        proper = i == 0 or sentence[i - 1].fold not in self.words.no_both
-        start = self.words.start(word, self.words.both) if word.definite and proper else None
+        start = self.words.start(word, self.words.both) if word.definite else None
         if start is None or self.extent(sentence, i, definite=True, titled=False).end > i + 1:
             return None
         head = self.words.both[start.key]

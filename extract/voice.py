@@ -11,9 +11,8 @@ from .language import Language, folded
 from .letters import fold
 from .names import name_words
 from .scene import Event, SentenceView
-from .syntax import STOPS, Clause
+from .syntax import QUOTES, STOPS, Clause
 
-_OPEN, _CLOSE = frozenset('"«“»'), frozenset('"»”«')
 _FIRST = 2    # words that may stand before a phrase with which an article recalls something
 
 
@@ -85,9 +84,6 @@ def _walled(made: Clause, a: int, b: int) -> bool:
     for word in made.words[a + 1 : b]:
         if word.tag == "complementiser" or word.text == ":":
             return True
-        if word.text in _OPEN or word.text in _CLOSE:
-            opened = not opened
+        opened ^= word.text in QUOTES
     return opened
 
-
-__all__ = ["OwnVoice"]

@@ -9,7 +9,7 @@ import pytest
 
 from extract import Article, load
 from extract.attending import chances, in_order
-from extract.encoder import LENGTH, STATUS, TAGS, TYPES, cut, load_encoder, pieces, read_weights
+from extract.encoder import LENGTH, STATUS, TAGS, TYPES, _distances, _relations, cut, load_encoder, pieces, read_weights
 from extract.grouping import linked
 from extract.language import LANG
 from extract.pipeline import scene_of
@@ -111,3 +111,15 @@ def test_groups_are_joined_by_the_mean() -> None:
     assert linked(odds, 0.0) == [[0, 1], [2], [3]]
     assert linked(odds, -1.0) == [[0, 1, 2], [3]]
     assert linked(np.zeros((0, 0)), 0.0) == []
+
+
+def test_triggers_and_mentions_know_how_they_stand_to_each_other():
+    """Around, before and behind in the sentence; one actor, one sentence; one type; each to itself."""
+    triggers = [(1, 2, "visit"), (1, 6, "call"), (3, 0, "visit")]
+    mentions = [(0, 0, 1, "person"), (1, 0, 2, "person"), (1, 4, 5, "place"), (2, 0, 1, "state")]
+    far = _distances(triggers, mentions)
+    assert far.tolist() == [[3, 1, 2, 6], [3, 1, 1, 6], [3, 5, 5, 4]]
+    how = _relations(triggers, mentions, np.array([0, 0, 1, 2]), far)
+    assert how[:3, :3].tolist() == [[24, 21, 22], [21, 24, 23], [22, 23, 24]]
+    assert how[3:, 3:].tolist() == [[24, 18, 20, 20], [18, 24, 19, 20], [20, 19, 24, 20], [20, 20, 20, 24]]
+    assert (how[3:, :3] == far.T + 9).all()
