@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -53,6 +54,18 @@ def windows(article: dict[str, Any], limit: int = LENGTH) -> list[Row]:
         out.append({"ids": ids[:limit], "at": at, "own": set(range(n, end)), "seen": set(chosen)})
         n = end
     return out
+
+
+def stretches(article: dict[str, Any], chance: random.Random, longest: int = 3) -> Iterator[dict[str, Any]]:
+    """An article cut into stretches of one to ``longest`` sentences, each an article of its own."""
+    n = 0
+    while n < len(article["sentences"]):
+        end = n + chance.randint(1, longest)
+        moved = lambda span: [span[0] - n, *span[1:]]  # noqa: B023, E731
+        inside = [{**e, "at": moved(e["at"])} for e in article["events"] if n <= e["at"][0] < end]
+        views = [[{**c, "spans": kept} for c in view if (kept := [moved(s) for s in c["spans"] if n <= s[0] < end])] for view in article["views"]]
+        yield {**article, "sentences": article["sentences"][n:end], "events": inside, "views": views}
+        n = end
 
 
 def distance(event: Sequence[int], span: Sequence[int]) -> int:
@@ -186,17 +199,20 @@ def _side_by_side(views: Sequence[Row], events: int) -> Actors:
     )  # fmt: skip
 
 
-def read_rows(folder: Path, *, skip: int | None = None, of: int = 2, share: float = 1.0) -> tuple[list[Row], dict[str, list[Row]]]:
-    """Windows to learn from and those to measure on, by the name of their set. ``skip`` leaves out the articles whose
+def drawn(articles: Sequence[dict[str, Any]], chance: random.Random, cut: float) -> list[Row]:
+    """The windows of articles in an order drawn by chance, a share ``cut`` of the articles in stretches of a few sentences, as a reader may get them."""
+    rows = [row for a in articles for part in (stretches(a, chance) if chance.random() < cut else (a,)) for row in article_rows(part)]
+    return chance.sample(rows, len(rows))
+
+
+def read_articles(folder: Path, *, skip: int | None = None, of: int = 2, share: float = 1.0) -> tuple[list[dict[str, Any]], dict[str, list[Row]]]:
+    """Articles to learn from and windows to measure on, by the name of their set. ``skip`` leaves out the articles whose
     fold gives this rest when divided by ``of``, and they are measured on in place of the set-aside ones; ``share`` is the part of the articles that is learnt from."""
-    learn: list[Row] = []
     held: dict[str, list[Row]] = {"held": []}
     with (folder / "articles.jsonl").open(encoding="utf-8") as lines:
         articles = [json.loads(line) for line in lines]
     training = [a for a in articles if not a["set_aside"] and (skip is None or a["fold"] % of != skip)]
-    for n, article in enumerate(training):
-        if int((n + 1) * share) > int(n * share):
-            learn += article_rows(article)
+    learn = [a for n, a in enumerate(training) if int((n + 1) * share) > int(n * share)]
     for article in articles:
         if article["set_aside"] if skip is None else not article["set_aside"] and article["fold"] % of == skip:
             held["held"] += article_rows(article)

@@ -19,14 +19,14 @@ import json
 import math
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 import torch.nn.functional as F
-from encoder_examples import END, LENGTH, MASK, ROLES, Batch, Row, collate, name_row, read_rows
+from encoder_examples import END, LENGTH, MASK, ROLES, Batch, Row, collate, drawn, name_row, read_articles
 from encoder_network import WIDTH, Encoder, Learner, pairs, picked, restore, store
 from torch import Tensor, nn
 
@@ -140,6 +140,16 @@ def batches(rows: Sequence[Row], size: int, device: Any) -> Iterator[Batch]:
         yield collate(rows[k : k + size]).to(device)
 
 
+def alike(rows: Sequence[Row], size: int, chance: random.Random, among: int = 8) -> list[Row]:
+    """Windows ordered so that those of a batch are of about one length, each found ``among`` so many batches."""
+    groups: list[Sequence[Row]] = []
+    for k in range(0, len(rows), size * among):
+        near = sorted(rows[k : k + size * among], key=lambda r: len(r["ids"]))
+        groups += [near[m : m + size] for m in range(0, len(near), size)]
+    whole = [g for g in groups if len(g) == size]
+    return [row for g in chance.sample(whole, len(whole)) + [g for g in groups if len(g) < size] for row in g]
+
+
 def f1(right: float, found: float, wanted: float) -> float:
     return 2 * right / max(1.0, found + wanted)
 
@@ -182,24 +192,27 @@ def measure(net: Learner, rows: Sequence[Row], device: Any) -> dict[str, float]:
     return {**{k: round(f1(*v.tolist()), 4) for k, v in count.items()}, "status": round(float(status[0] / status[1].clamp(min=1)), 4)}
 
 
-def learnt(net: Learner, rows: list[Row], *, epochs: int, rate: float, batch: int, weights: dict[str, float], seed: int, seconds: float, device: Any) -> None:
-    """Teach a network, the windows in an order of their own for every seed; fewer epochs where they would take more than ``seconds``."""
+def learnt(net: Learner, drawing: Callable[[random.Random], list[Row]], *, epochs: int, rate: float, batch: int, weights: dict[str, float], seed: int, seconds: float, device: Any) -> None:
+    """Teach a network, the windows drawn anew for every epoch, for every seed in another way; fewer epochs where they would take more than ``seconds``."""
     torch.manual_seed(seed)
-    shuffled = random.Random(seed)
+    chance = random.Random(seed)
+    rows = drawing(chance)
+    print(f"{len(rows)} windows", flush=True)
     groups = [
         {"params": list(net.encoder.parameters()), "lr": rate, "weight_decay": 0.01},
         {"params": list(net.heads.parameters()), "lr": rate * 3, "weight_decay": 0.01},
     ]
     adam = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=device == "cuda")
-    steps, step, began = epochs * math.ceil(len(rows) / batch), 0, time.time()
+    began = time.time()
     base = [g["lr"] for g in adam.param_groups]
     for epoch in range(epochs):
         if epoch >= epochs:  # there was time for fewer
             break
-        rows = shuffled.sample(rows, len(rows))
+        rows = rows if epoch == 0 else drawing(chance)
         total = torch.zeros((), device=device)
-        for some in batches(rows, batch, device):
-            factor = min(1.0, (step + 1) / (0.08 * steps)) * max(0.0, 1 - step / steps)
+        for n, some in enumerate(batches(alike(rows, batch, chance), batch, device)):
+            done = (epoch + n * batch / len(rows)) / epochs
+            factor = min(1.0, (done + 1e-3) / 0.08) * (1 - done)
             for group, lr in zip(adam.param_groups, base, strict=True):
                 group["lr"] = lr * factor
             loss = net.loss(some, weights)
@@ -208,31 +221,34 @@ def learnt(net: Learner, rows: list[Row], *, epochs: int, rate: float, batch: in
             adam.step()
             net.zero_grad(set_to_none=True)
             total += loss.detach()
-            step += 1
         if epoch == 0 and (fit := seconds / (time.time() - began + 0.001)) < epochs:
             epochs = max(1, int(fit))
-            steps = epochs * math.ceil(len(rows) / batch)
             print(f"time for {epochs} epochs", flush=True)
-        if epoch % 5 == 4 or epoch == epochs - 1:
+        if epoch % 5 == 4 or epoch == epochs - 1 or device == "cpu":
             print(f"{time.time() - began:6.1f} s epoch {epoch + 1} loss {float(total) / (len(rows) / batch):.3f}", flush=True)
 
 
-def tune(folder: Path, out: Path, *, drop: float, mixers: int, hide: float, scratch: bool, start: Path | None, names: bool, skip: int | None, of: int, share: float, **how: Any) -> None:
+def tune(folder: Path, out: Path, *, drop: float, mixers: int, hide: float, scratch: bool, start: Path | None, names: bool, skip: int | None, of: int, share: float, cut: float, **how: Any) -> None:
     """Teach the encoder from annotated articles. Every seed starts from the same weights, so that ``mean`` makes sense."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
     vocabulary = (folder / "vocab.txt").read_text("utf-8").rstrip("\n")
-    rows, held = read_rows(folder, skip=skip, of=of, share=share)
+    articles, held = read_articles(folder, skip=skip, of=of, share=share)
+    named: list[Row] = []
     if names:
         with (folder / "names.jsonl").open(encoding="utf-8") as lines:
-            rows += map(name_row, lines)
-    print(f"{len(rows)} windows", flush=True)
+            named = list(map(name_row, lines))
     torch.manual_seed(1)
     net = Learner(len(vocabulary.split("\n")), drop, mixers, hide).to(device)
     if not scratch:
         net.encoder.load_state_dict(restore(folder / "pretrained.npz"))
     if start is not None:
         net.load_state_dict(restore(start), strict=False)
-    learnt(net, rows, device=device, **how)
+
+    def drawing(chance: random.Random) -> list[Row]:
+        rows = drawn(articles, chance, cut) + named
+        return chance.sample(rows, len(rows))
+
+    learnt(net, drawing, device=device, **how)
     store({n: v for n, v in net.state_dict().items() if not n.startswith("heads.names")}, out, vocabulary)
     report(net, held, device)
 
@@ -250,7 +266,7 @@ def mean(folder: Path, networks: Sequence[Path], out: Path) -> None:
     net = Learner(len(vocabulary.split("\n")), 0.0, mixers=sum(k.startswith("heads.mixers.") and k.endswith("qkv.weight") for k in weights))
     net.load_state_dict(weights, strict=False)
     store(weights, out, vocabulary)
-    report(net, read_rows(folder)[1], "cpu")
+    report(net, read_articles(folder)[1], "cpu")
 
 
 WEIGHTS = {"tags": 1.0, "types": 2.0, "status": 1.0, "names": 0.5, "roles": 2.0, "same_actor": 0.2, "same_event": 0.3}
@@ -277,6 +293,7 @@ def main() -> None:
     t.add_argument("--mixers", type=int, default=2, help="layers of attention among events and mentions")
     t.add_argument("--hide", type=float, default=0.1, help="the share of actors whose names are hidden")
     t.add_argument("--share", type=float, default=1.0, help="the part of the articles that is learnt from")
+    t.add_argument("--cut", type=float, default=0.15, help="the share of articles that are learnt in stretches of one to three sentences")
     t.add_argument("--skip", type=int, help="leave out the articles whose fold gives this rest when divided by --of, and measure on them")
     t.add_argument("--of", type=int, default=2)
     t.add_argument("--scratch", action="store_true", help="without pretraining")
@@ -294,7 +311,7 @@ def main() -> None:
         mean(given.folder, given.networks, given.out)
     else:
         tune(given.folder, given.out, drop=given.drop, mixers=given.mixers, hide=given.hide, scratch=given.scratch, start=given.start, names=not given.no_names, skip=given.skip, of=given.of,
-             share=given.share, epochs=given.epochs, rate=given.rate, batch=given.batch, seed=given.seed, seconds=given.seconds, weights={**WEIGHTS, **json.loads(given.weights)})  # fmt: skip
+             share=given.share, cut=given.cut, epochs=given.epochs, rate=given.rate, batch=given.batch, seed=given.seed, seconds=given.seconds, weights={**WEIGHTS, **json.loads(given.weights)})  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -28,10 +28,17 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from spacy.tokens import Doc
 
+from extract import attending
 from extract.actor_stage import Actors
 from extract.casting import first_guesses, guess_roles
 from extract.chain import Chain
-from extract.claim_features import speaker_candidates, speaker_features, status_features
+from extract.claim_features import (
+    encoder_speaker,
+    encoder_status,
+    speaker_candidates,
+    speaker_features,
+    status_features,
+)
 from extract.claim_stage import Claims
 from extract.encoder import Encoder, load_encoder
 from extract.evaluate import article_of, gold_files
@@ -50,7 +57,7 @@ Gold = dict[str, Any]
 Sequenced = tuple[list[list[str]], list[str]]
 Row = tuple[list[str], str]
 FOLDS = 5
-STRENGTH = {"roles": 0.1, "roles2": 0.1, "status": 0.2, "speakers": 0.2}
+STRENGTH = {"roles": 0.1, "roles2": 0.1, "status": 0.1, "speakers": 0.1}
 
 
 @dataclass
@@ -179,6 +186,13 @@ def answers(scene: Scene, gold: Mapping[str, Any]) -> Iterator[tuple[Event, Mapp
             yield event, answer
 
 
+def add_rows(rows: list[Row], features: list[str], more: Iterable[str], answer: str) -> None:
+    """A row with what the encoder says and one without, since khabar also reads without an encoder."""
+    rows.append((features, answer))
+    if told := list(more):
+        rows.append(([*features, *told], answer))
+
+
 # Learning
 
 
@@ -298,11 +312,13 @@ def train(golds: Sequence[Gold], *, say: bool = True, backbone: bool = True, enc
         scene = shop.scene(gold, given_of(fact))
         table = actors_of(scene, fact)
         look = SceneSight(scene)
+        seen = {id(e): told for e, told in zip(scene.events, attending.certainty(scene) or (), strict=False)}
         for event, answer in answers(scene, fact):
-            part.status.append((status_features(scene, look, event), str(answer["status"])))
+            add_rows(part.status, status_features(scene, look, event), encoder_status(event, seen[id(event)]) if seen else (), str(answer["status"]))
             for cluster in speaker_candidates(scene, event):
                 said = answer.get("reported_by") is not None and table.get(cluster) == answer["reported_by"]
-                part.speakers.append((speaker_features(scene, look, event, cluster), "yes" if said else "no"))
+                told = encoder_speaker(event, cluster, scene.chances[id(event)]) if scene.chances else ()
+                add_rows(part.speakers, speaker_features(scene, look, event, cluster), told, "yes" if said else "no")
     rows = merged(parts)
     note("rows ready: " + ", ".join(f"{n} {len(getattr(rows, n))}" for n in rows.__dataclass_fields__))
     learned = chains(rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,12 @@ def status(scene: Scene, labels: Sequence[str]) -> Table | None:
         return None
     rows = [scene.encoding.status[e.sentence][e.frame.trigger.i] for e in scene.events]
     return in_order(np.array(rows, dtype=np.float32).reshape(len(rows), len(STATUS)), STATUS, labels)
+
+
+def certainty(scene: Scene) -> list[Mapping[str, float]] | None:
+    """The same for each event by name."""
+    table = status(scene, STATUS)
+    return None if table is None else [dict(zip(STATUS, row, strict=True)) for row in table.tolist()]
 
 
 def chances(scene: Scene, encoder: Encoder | None) -> Chances:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from .records import TimeMention
@@ -11,6 +12,7 @@ from .sight import SHORT, SceneSight, SentenceSight
 from .vocabulary import spell
 
 _QUOTES_BACK = 3    # sentences before one in which whoever is quoted may have been named
+STEPS = (0.01, 0.03, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97)    # a chance as one of eleven steps, finer at the ends
 SAYING = frozenset({"statement", "appeal", "accusation", "rejection", "threat", "support"})
 
 
@@ -56,6 +58,16 @@ def status_features(scene: Scene, sight: SceneSight, event: Event) -> list[str]:
     out += [f"reported={event.speaker is not None:d}:{pos}", f"source={bool(event.source):d}:{type_}"]
     out += [*_cue_features(event), *_told_elsewhere(sight, event), *_time_features(scene, view, i, f"{pos}:{trigger.form.tense}")]
     return list(dict.fromkeys(out))
+
+
+def encoder_status(event: Event, seen: Mapping[str, float]) -> Iterator[str]:
+    """What the encoder says of a mention's certainty (``seen``: a chance for each status), in steps."""
+    type_, pos = event.frame.trigger.type, event.frame.trigger.pos
+    for status, chance in seen.items():
+        step = bisect(STEPS, chance)
+        yield from (f"e:{status}={step}", f"e:{status}={step}:rule={event.status}:{pos}", f"e:{status}={step}:{type_}")
+    best = max(seen, key=lambda k: seen[k])
+    yield from (f"e:best={best}:rule={event.status}", f"e:best={best}:why={event.why_status}", f"e:best={best}:{type_}:{pos}")
 
 
 def _cue_features(event: Event) -> Iterator[str]:
@@ -167,6 +179,18 @@ def speaker_features(scene: Scene, sight: SceneSight, event: Event, cluster: int
     if not said:
         out += _elsewhere(scene, event, cluster)
     return list(dict.fromkeys(out))
+
+
+def encoder_speaker(event: Event, cluster: int, seen: Mapping[int, Mapping[str, float]]) -> Iterator[str]:
+    """What the encoder says of one who may have said an event, and of rivals, in steps (``seen``: by actor and role)."""
+    type_, pos = event.frame.trigger.type, SHORT[event.frame.trigger.pos]
+    own = bisect(STEPS, seen[cluster]["speaker"] if cluster in seen else 0.0)
+    rival = bisect(STEPS, max((p["speaker"] for c, p in seen.items() if c != cluster), default=0.0))
+    ruled = f"rule={event.speaker == cluster:d}"
+    yield from (
+        f"e:own={own}", f"e:own={own}:{type_}", f"e:own={own}:{pos}", f"e:own={own}:{ruled}", f"e:own={own}:rival={rival}", f"e:rival={rival}:{ruled}",
+        f"e:own={own}:norule={event.speaker is None:d}", f"e:own={own}:source={cluster in event.source:d}",
+    )  # fmt: skip
 
 
 def _before(here: SentenceSight, event: Event, said: Event) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from . import attending
-from .claim_features import speaker_candidates, speaker_features, status_features
+from .claim_features import encoder_speaker, encoder_status, speaker_candidates, speaker_features, status_features
 from .linear import Linear
 from .records import Status
 from .scene import Scene
@@ -25,7 +25,10 @@ SPEAKER = 0.36
 def decide_status(scene: Scene, model: Linear) -> None:
     """Let the model say how certain every event is."""
     sight = SceneSight(scene)
+    seen = attending.certainty(scene)
     rows = [status_features(scene, sight, event) for event in scene.events]
+    if seen is not None:
+        rows = [[*row, *encoder_status(event, told)] for row, event, told in zip(rows, scene.events, seen, strict=True)]
     table = model.table(rows) if rows else np.zeros((0, len(model.labels)))
     if (also := attending.status(scene, model.labels)) is not None:
         table = (1 - STATUS_SEEN) * table + STATUS_SEEN * also
@@ -54,7 +57,10 @@ def decide_speakers(scene: Scene, model: Linear, voice: OwnVoice | None = None, 
     sight = SceneSight(scene)
     asked = [(event, cluster) for event in scene.events for cluster in speaker_candidates(scene, event)]
     yes = model.labels.index("yes")
-    chances = model.table([speaker_features(scene, sight, e, c) for e, c in asked])[:, yes].tolist() if asked else []
+    rows = [speaker_features(scene, sight, e, c) for e, c in asked]
+    if scene.chances:
+        rows = [[*row, *encoder_speaker(e, c, scene.chances[id(e)])] for row, (e, c) in zip(rows, asked, strict=True)]
+    chances = model.table(rows)[:, yes].tolist() if asked else []
     barred = {id(e): voice.barred(scene.sentences[e.sentence], e) for e in scene.events} if voice is not None else {}
     best: dict[int, tuple[float, int]] = {}
     for (event, cluster), chance in zip(asked, chances, strict=True):

@@ -16,6 +16,7 @@ _BREAKING = re.compile(r"</?(?:p|br|div|h[1-6]|ul|ol|li|figure|blockquote|tr|sec
 _SILENT = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _ANY = re.compile(r"<[a-zA-Z/!][^<>]{0,4000}>")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
+_SPACE = re.compile(r"\s")    # each letter of a title keeps its place
 _TEXT_PARTS = ("text", "content", "value", "rendered", "plain", "__cdata", "#text", "$")
 DEPTH = 6
 
@@ -66,7 +67,7 @@ def raw_record(record: Mapping[str, Any], cues: Cues) -> Raw | None:
     if isinstance(published, Mapping):
         published = next(iter(published.values()), None)
     return Raw(
-        text=text or "", title=" ".join(title.split()), id=find("id"), url=find("url"), outlet=find("outlet"), published=_day(published), kind=kind
+        text=text or "", title=_SPACE.sub(" ", title).strip(), id=find("id"), url=find("url"), outlet=find("outlet"), published=_day(published), kind=kind
     )  # fmt: skip
 
 

@@ -11,14 +11,14 @@ from bisect import bisect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from .claim_features import SAYING
+from .claim_features import SAYING, STEPS
 from .scene import Event, SentenceView
 from .sight import SHORT, SceneSight, SentenceSight
 
 Guesses = Mapping[int, Mapping[int, Mapping[str, float]]]
 _ROLES = ("source", "target")
 _UNSEEN = {"source": 0.0, "target": 0.0, "place": 0.0}
-_STEPS = (0.01, 0.03, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97)
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,4 +309,4 @@ def encoder_features(event: Event, candidate: Candidate, chances: Mapping[int, M
 
 def _step(p: float) -> int:
     """A chance as one of eleven steps, finer at the ends."""
-    return bisect(_STEPS, p)
+    return bisect(STEPS, p)

@@ -281,3 +281,12 @@ def test_a_long_array_is_read_in_parts():
 def test_values_lose_their_tags(written, plainly):
     """A field that holds HTML becomes plain text, paragraphs on lines of their own."""
     assert plain(written) == plainly
+
+
+def test_every_letter_of_a_title_keeps_its_place(tmp_path):
+    title = "وصول الوفد  إلى\nالمرفأ"
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({**FIELDS, "title": f" {title}"}, ensure_ascii=False), "utf-8")
+    article = only(path)
+    assert article.title == title.replace("\n", " ")
+    assert article.letters.startswith(article.title)
