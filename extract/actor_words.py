@@ -165,6 +165,13 @@ class ActorWords(WordLists):
         after = sentence[j + 1] if j + 1 < len(sentence) else None
         return sentence[j].fold in self.given_titles and after is not None and (self.familylike(after) or after.fold in self.particles)
 
+    def named_like_a_verb(self, sentence: Sequence[Word], j: int) -> bool:
+        """Whether a given name that is written like a verb is a name here: another of his names follows ("ياسر المرزوقي", "عمر بن سعيد")."""
+        after = sentence[j + 1] if j + 1 < len(sentence) else None
+        if sentence[j].fold not in self.given or after is None or after.conj or after.prep or no_name(after) or after.sure_verb:
+            return False
+        return after.fold in self.given or after.fold in self.particles or self.familylike(after)
+
     def owned(self, word: Word) -> bool:
         """Whether a word that looks like a name is a common noun with a pronoun, and particles perhaps ("وتمنياته")."""
         if word.ent or word.ta:

@@ -6,8 +6,9 @@ event are given one event id, and only actors that are named stay.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
+from .accord import agree
 from .coref import actor_records
 from .dating import share
 from .encoder import Encoder
@@ -18,11 +19,13 @@ from .scene import Event, Scene, SentenceView
 ALONE = 0.7    # a mention as sure as this stays although its actors were not found
 
 
-def assemble(scene: Scene, *, min_score: float = 0.0, encoder: Encoder | None = None) -> Reading:
-    """All that the article says, as frozen records; with an ``encoder`` its sight helps to say which mentions are one event."""
+def assemble(scene: Scene, *, min_score: float = 0.0, encoder: Encoder | None = None, symmetric: Collection[str] = ()) -> Reading:
+    """All that the article says, as frozen records; with an ``encoder`` its sight helps to say which mentions are one event.
+    ``symmetric`` are the types of events between equals."""
     kept = [e for e in scene.events if (e.source or e.target or _speaks(e) or _agentless(scene, e) or e.score >= ALONE) and e.score >= min_score]
     actors = actor_records(scene.clusters, scene.letters, article=scene.article.id)
     group(scene, kept, encoder)
+    agree(scene, kept, symmetric)
     _inherit(kept)
     share(kept, scene.written, asides=frozenset(v.index for v in scene.sentences if v.segment == "other-headline"))
     return Reading(

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from .letters import fold
 from .linear import Linear
 from .role_features import Context, RoleSight, encoder_features
-from .scene import Event, Scene
+from .scene import Event, Scene, SentenceView
 
 Guess = dict[int, dict[str, float]]
 Chosen = dict[str, list[tuple[float, int]]]
@@ -24,6 +24,7 @@ RULED_TARGET = 0.22    # where the model sees no target, the rules' one from her
 BESIDE = 0.15    # a member of a coordination follows the others from here on
 LAST_RESORT = 0.25    # an event without anyone takes its likeliest actor from here on
 DOER = 0.27    # an event that wants a doer takes the likeliest from here on
+FROM = "من"
 PARTNER = 0.3    # an event between equals that has but one takes a second from here on
 
 
@@ -161,9 +162,28 @@ def _told(scene: Scene, event: Event, roles: Chosen) -> None:
     if len(ruled) == 2 and trigger.pos == "verb" and trigger.form.number == "d":
         _set(roles, "source", ruled)
     view = scene.sentences[event.sentence]
+    if (doers := _doubtless(view, event)):
+        _set(roles, "source", doers)
     receivers = [view.chosen[f.phrase] for f in event.frame.fillers if f.slot == "receiver" and f.role == "target"]
     if len(receivers) == 1:    # a long row is often misread
         _set(roles, "target", receivers)
+
+
+def _doubtless(view: SentenceView, event: Event) -> list[int]:
+    """The doers whom grammar names beyond doubt: with "from" right after a noun ("اتهامات من المعارضة"), or who speaks in what
+    came from him ("تلقى اتصالا من الوزير أعرب فيه عن أسفه")."""
+    made, i = view.clause, event.frame.trigger.i
+    doers = [f for f in event.frame.fillers if f.role == "source" and f.phrase >= 0]
+    if made is None or not doers:
+        return []
+    after = [f for f in doers if f.slot == FROM and made.words[i + 1].bare == FROM and made.phrases[doers[0].phrase].first == i + 2]
+    if event.frame.trigger.pos == "noun" and after:
+        return [view.chosen[f.phrase] for f in after]
+    verb = max((k for k in made.verbs if k <= i), default=-1)
+    sender = made.subjects.get(verb)
+    if verb in made.sent and sender is not None and {f.phrase for f in doers} <= set(made.groups[sender].phrases):
+        return [view.chosen[f.phrase] for f in doers]
+    return []
 
 
 def _set(roles: Chosen, role: str, actors: Sequence[int]) -> None:

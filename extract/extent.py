@@ -135,7 +135,7 @@ class Extent:
             return self._over_definite(sentence, i, reach, titled=titled)
         if not reach.closed and (before.fold, word.fold) in lists.compounds:
             return replace(reach, end=j + 1)
-        if (word.conj and word.fold not in lists.titles) or word.sure_verb:
+        if (word.conj and word.fold not in lists.titles) or (word.sure_verb and not (titled and lists.named_like_a_verb(sentence, j))):
             return None
         if not reach.closed and not (word.conj or word.prep) and (lists.owned(word) or ((inner := lists.start(word, lists.heads)) is not None and inner.owned)):
             return reach.over(j + 1)

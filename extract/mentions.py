@@ -111,8 +111,10 @@ class MentionTagger:
         return joined(words, kept)
 
     def _deed(self, words: Sequence[Word], span: Tagged) -> bool:
-        """Whether a single word is nobody, or passes for a person and is a common noun of the lexicon ("مذكرة توقيف")."""
+        """Whether there are only marks, or a single word that is nobody, or passes for a person and is a common noun of the lexicon ("مذكرة توقيف")."""
         word = words[span.first]
+        if all(w.tag == "mark" for w in words[span.first : span.last]):
+            return True
         if span.last > span.first + 1:
             return False
         lists = self.finder.words

@@ -59,7 +59,7 @@ class PersonNames:
                 end, entries = self.name(sentence, i) if cut == 0 else self._name_after(sentence, i)
                 known = all(w.fold in self.words.given or w.fold in self.words.particles or w.definite or w.fold in self.words.person_words for w in sentence[i + 1 : end])
                 ordinary = end - i == 2 and sentence[i + 1].definite and self.words.usual(sentence[i + 1])
-                if end - i >= 2 and (known or end - i >= 3) and not word.sure_verb and not ordinary:
+                if end - i >= 2 and (known or end - i >= 3) and not (word.sure_verb and not (cut == 0 and self.words.named_like_a_verb(sentence, i))) and not ordinary:
                     name = (opening, *(w.fold for w in sentence[i + 1 : end]))
                     return Phrase(i, end, letter_at(word, cut), sentence[end - 1].end, "person", "given name", entries, name, i, prep=prep, conj=cut > (1 if prep else 0))
         return None

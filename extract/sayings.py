@@ -22,7 +22,8 @@ class Sayings:
         for view in scene.sentences:
             said = [e for e in view.events if e.frame.trigger.type == "statement"]
             for event in said:
-                if event.frame.trigger.pos == "noun" and (speakers := self._speakers(view, event, said)):
+                own = any(f.role == "source" and f.slot == "عن" for f in event.frame.fillers)    # "في بيان صادر عن الوزارة"
+                if event.frame.trigger.pos == "noun" and not own and (speakers := self._speakers(view, event, said)):
                     event.source = list(speakers)
                     event.target = [t for t in event.target if t not in speakers]
 

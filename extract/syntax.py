@@ -44,7 +44,7 @@ class Clause:
     """A sentence's words with its groups and what was learnt of its verbs.
 
     ``subjects[i]`` is the group that is the subject of the verb at word i; ``noun_subject`` holds verbs
-    whose subject is a noun that is no actor.
+    whose subject is a noun that is no actor, ``sent`` those whose subject speaks in what came from him.
     """
 
     words: Sequence[Word]
@@ -57,6 +57,7 @@ class Clause:
     shared: dict[int, int] = field(default_factory=dict)
     noun_subject: set[int] = field(default_factory=set)
     passive: set[int] = field(default_factory=set)
+    sent: set[int] = field(default_factory=set)
     triggers: frozenset[int] = frozenset()
     sayings: frozenset[int] = frozenset()
 
@@ -153,6 +154,8 @@ def _subject(made: Clause, i: int) -> None:
     if is_passive(words[i], form):
         made.passive.add(i)
     first = _sender(made, i)
+    if first is not None:
+        made.sent.add(i)
     if first is None:
         first = _opening(made, i)
     if first is None:
