@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from .coref import actor_records
 from .dating import share
+from .deciding import agree
 from .encoder import Encoder
 from .grouping import group
 from .records import ArticleActor, EventMention, Reading, digest
@@ -23,6 +24,7 @@ def assemble(scene: Scene, *, min_score: float = 0.0, encoder: Encoder | None = 
     kept = [e for e in scene.events if (e.source or e.target or _speaks(e) or _agentless(scene, e) or e.score >= ALONE) and e.score >= min_score]
     actors = actor_records(scene.clusters, scene.letters, article=scene.article.id)
     group(scene, kept, encoder)
+    agree(kept)
     _inherit(kept)
     share(kept, scene.written, asides=frozenset(v.index for v in scene.sentences if v.segment == "other-headline"))
     return Reading(
