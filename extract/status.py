@@ -25,7 +25,12 @@ _OCCASIONS = frozenset({"visit", "meeting", "conference", "negotiation", "call"}
 _THINGS = frozenset({"agreement", "conference", "decision"})    # refused or unfulfilled, they are there all the same
 _CONDITION = 9    # words between a verb in the future and the "if" behind it
 _DONE = frozenset({"تم", "تمت", "جري", "جرت"})
-_WISHED = frozenset({"cooperation", "agreement", "concession", "aid", "support", "visit", "meeting", "negotiation"})
+_WISHED = frozenset({"cooperation", "concession", "aid"})
+_SAID = frozenset({"accusation", "statement"})    # who denies a charge says that it is not true, not that it was not made
+_STANDING = frozenset({"agreement", "sanction", "assault", "appeal", "accusation", "rejection", "support", "coercion"})    # in force until called off
+_NOT_ASKED = frozenset({"statement", "appeal", "accusation", "rejection", "threat", "call", "coercion", "assault"})    # what an appeal mentions more often than it asks for
+_REFUSALS = frozenset({"rejection", "statement"})
+_NOT = frozenset({"لا", "لم", "لن", "ولا", "ولم", "ولن", "فلم", "فلن"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,7 @@ class StatusFinder:
         """What the word itself, a negation or a future before it, or a verb of happening behind it says."""
         words, i, verb = made.words, trigger.i, trigger.pos == "verb"
         before = words[i - 1] if i else None
-        if before is not None and before.fold not in trigger.lemma.before and (negated := self._negated(made, i, verb)):
+        if before is not None and before.fold not in trigger.lemma.before and (negated := self._negated(made, trigger)):
             return negated
         if not verb and (coming := self._to_come(made, trigger)):
             return coming
@@ -157,13 +162,16 @@ class StatusFinder:
                 for cue in self._cues(words, k, event=k in others):
                     fits_pos = not (cue.scope == "next-verb" and (not verb or (cue.status in ("planned", "requested") and trigger.form.tense == "past")))
                     fits_pos = fits_pos and not (cue.scope == "next-noun" and verb)
-                    thing = cue.status == "denied" and trigger.type in _THINGS and trigger.split.definite
-                    holds = fits_pos and distance <= cue.reach and not crossed and not hal and not thing
+                    if cue.scope == "any":
+                        fits_pos = not verb and any(fold(s.word) in self.any for s in out)
+                    thing = self._stands(trigger, cue)
+                    holds = fits_pos and distance <= cue.reach and not crossed and not hal and (not thing or cue.status == "cancelled")
                     refused = len(cue.words) == 1 and cue.status in ("planned", "possible", "requested") and k and words[k - 1].bare in ("لا", "لم", "لن")
-                    out.append(Seen("denied" if refused else cue.status, k, f"after {' '.join(cue.words)}", cue.words[-1] if cue.form is None else cue.form.text, holds, barrier, distance))
+                    status: Status = "actual" if thing and cue.status == "cancelled" else "denied" if refused else "possible" if cue is _FUTURE and self._on_condition(made, k) else cue.status
+                    out.append(Seen(status, k, f"after {' '.join(cue.words)}", cue.words[-1] if cue.form is None else cue.form.text, holds, barrier, distance))
             other = others.get(k)
             if other is not None and not hal and not crossed:
-                if other.type == "appeal" and trigger.type not in ("statement", "appeal") and distance <= 12 and not (verb and trigger.form.tense == "past"):
+                if other.type == "appeal" and (trigger.type not in _NOT_ASKED or (verb and trigger.type not in ("statement", "appeal"))) and distance <= 12 and not (verb and trigger.form.tense == "past"):
                     out.append(Seen("requested", k, "what is asked for", "appeal", True, barrier, distance))
                 if other.type == "negotiation" and trigger.type in _WISHED and not verb and distance <= 6 and trigger.type != "negotiation":
                     out.append(Seen("requested", k, "what is talked about", "negotiation", True, barrier, distance))
@@ -174,6 +182,15 @@ class StatusFinder:
             if word.tag == "relative" and word.bare not in ("ما", "من"):
                 break
         return tuple(out)
+
+    def _stands(self, trigger: Trigger, cue: Cue) -> bool:
+        """Whether what a denial or a cancellation is about is there all the same."""
+        known = trigger.split.definite or bool(trigger.split.enclitic)
+        if cue.status == "cancelled":
+            return trigger.type in _STANDING
+        if cue.status != "denied" or trigger.pos == "verb":
+            return False
+        return (trigger.type in _THINGS and trigger.split.definite) or trigger.type in _SAID or (known and cue.words[-1] in _NOT)
 
     def _barrier(self, made: Clause, k: int, others: Mapping[int, Trigger]) -> str:
         """What kind of border a word is between a cue and what stands behind it; empty for none."""
@@ -202,7 +219,7 @@ class StatusFinder:
             if word.fold in self.maybe and k + 1 < len(made.words) and made.words[k + 1].fold in self.happens:
                 return Judgement("possible", k, "may happen, says the verb behind it")
             relative = relative or (word.tag == "relative" and k <= i + 4 and word.bare not in ("ما", "من"))
-            if word.fold[:1] == "س" and word.verb is not None and (word.fold[1:] in self.happens or relative or trigger.type in _OCCASIONS):
+            if self._in_future(word) and (word.fold[1:] in self.happens or relative or trigger.type in _OCCASIONS):
                 return Judgement("planned", i, "what will happen, says the verb behind it")
             if not relative and word.verb is not None and made.words[k - 1].bare != "من" and any(split.stem in self.put_off for split in splits(word.fold)):
                 return Judgement("cancelled", k, f"put off or called off: {word.text}")
@@ -229,7 +246,10 @@ class StatusFinder:
             return False
         return word.pos in ("", "VERB", "AUX") or core[1:] in self.presents
 
-    def _negated(self, made: Clause, i: int, verb: bool) -> Judgement | None:
+    def _negated(self, made: Clause, trigger: Trigger) -> Judgement | None:
+        """What a negation right before a word says. Where the model alone took a negated verb for a refusal («لن يتراجعوا», «لم يخف»), it is one because it is negated."""
+        i, verb, type_ = trigger.i, trigger.pos == "verb", trigger.type
+        unknown = trigger.lemma.id.endswith(":?")
         for k in range(i - 1, max(-1, i - 3), -1):
             word = made.words[k]
             if word.tag == "mark":
@@ -237,7 +257,7 @@ class StatusFinder:
             if verb and word.bare in ("لم", "لن", "لا", "ما") and word.tag in ("negation", "relative", "conjunction") and k == i - 1:
                 if word.bare == "ما":
                     return None
-                return self._unless(made, k) or Judgement("denied", k, f"after {word.fold}")
+                return self._unless(made, k) or Judgement("actual" if unknown and type_ in _REFUSALS else "denied", k, f"after {word.fold}")
             if not verb and word.bare in ("عدم", "دون", "بدون", "بعدم"):
                 return Judgement("denied", k, f"after {word.fold}")
         return None
