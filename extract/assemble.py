@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable
 from .accord import agree
 from .coref import actor_records
 from .dating import share
+from .deciding import concur
 from .encoder import Encoder
 from .grouping import group
 from .records import ArticleActor, EventMention, Reading, digest
@@ -26,6 +27,7 @@ def assemble(scene: Scene, *, min_score: float = 0.0, encoder: Encoder | None = 
     actors = actor_records(scene.clusters, scene.letters, article=scene.article.id)
     group(scene, kept, encoder)
     agree(scene, kept, symmetric)
+    concur(kept)
     _inherit(kept)
     share(kept, scene.written, asides=frozenset(v.index for v in scene.sentences if v.segment == "other-headline"))
     return Reading(

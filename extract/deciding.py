@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from . import attending
 from .claim_features import encoder_speaker, encoder_status, speaker_candidates, speaker_features, status_features
 from .linear import Linear
 from .records import Status
-from .scene import Scene
+from .scene import Event, Scene
 from .sight import SceneSight
 from .status import DONE
 from .voice import OwnVoice
@@ -19,7 +21,8 @@ TOLD = 0.3    # the weight of a light verb in the past
 ACTUAL = 0.62    # the corpus tells more of what happened than real news do: "actual" must be surer than the rest
 CALLED_OFF = 0.7    # "postponed" and its like leave little doubt, and the corpus has few of them
 CITED = 0.35    # whoever stands behind "according to" and its like
-SPEAKER = 0.36
+SPEAKER = 0.33    # how sure a speaker must be; the root of how sure the mention itself is counts too, since what is no event nobody tells
+TOGETHER = 0.3    # the share of the other mentions of the same event in how certain each is
 
 
 def decide_status(scene: Scene, model: Linear) -> None:
@@ -38,12 +41,28 @@ def decide_status(scene: Scene, model: Linear) -> None:
             table[n, model.labels.index(event.status)] += CALLED_OFF if event.status == "cancelled" else CUES
         elif event.why_status == DONE:
             table[n, model.labels.index("actual")] += TOLD
-    best = table.argmax(axis=1).tolist()
-    decided = [(event, model.labels[n]) for event, n in zip(scene.events, best, strict=True)]
-    for event, status in decided:
+    for event, row in zip(scene.events, table, strict=True):
+        event.certain = {status_of(label): chance for label, chance in zip(model.labels, (row / row.sum()).tolist(), strict=True)}
+        status = max(event.certain, key=lambda label: event.certain[label])
         if status != event.status:
             event.why_status = f"learnt; the rules say {event.status}, {event.why_status}"
-            event.status = status_of(status)
+            event.status = status
+
+
+def concur(events: Sequence[Event]) -> None:
+    """Let the mentions of one event (``event.group``), once they are known, have their say in each other's certainty: what a headline
+    says was agreed is not in doubt below. Of sayings each is its own."""
+    groups: dict[int, list[Event]] = {}
+    for event in events:
+        if event.certain and event.frame.trigger.type != "statement":
+            groups.setdefault(event.group, []).append(event)
+    for group in (g for g in groups.values() if len(g) > 1):
+        total = {status: sum(e.certain[status] for e in group) for status in group[0].certain}
+        for event in group:
+            others = {status: (total[status] - own) / (len(group) - 1) for status, own in event.certain.items()}
+            best = max(others, key=lambda s: (1 - TOGETHER) * event.certain[s] + TOGETHER * others[s])
+            if best != event.status:
+                event.status, event.why_status = best, f"like the other mentions of the event; by itself {event.status}, {event.why_status}"
 
 
 def status_of(value: str) -> Status:
@@ -70,7 +89,7 @@ def decide_speakers(scene: Scene, model: Linear, voice: OwnVoice | None = None, 
             continue
         if scene.chances:
             chance = (1 - SPEAKERS_SEEN) * chance + SPEAKERS_SEEN * scene.chances[id(event)][cluster]["speaker"]
-        p = chance + (CITED if event.speaker == cluster and cluster in view.told_by else 0.0)
+        p = (chance + (CITED if event.speaker == cluster and cluster in view.told_by else 0.0)) * event.score**0.5
         if p >= least and p > best.get(id(event), (0.0, -1))[0]:
             best[id(event)] = p, cluster
     decided = [(event, best[id(event)][1] if id(event) in best else None) for event in scene.events]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .anchor import Way
-from .language import Language, folded
+from .language import Language, folded, lemma_forms
 from .letters import fold
 from .times_tokens import Token
 
@@ -70,7 +70,7 @@ class Leaning:
 
 
 def _verbs(language: Language) -> tuple[frozenset[str], frozenset[str]]:
-    """Perfect and imperfect forms of the listed verbs that are no nouns or particles; the imperfect of saying tells nothing."""
+    """Perfect and imperfect forms of the listed verbs that are no nouns or particles, and perfect ones of light verbs; the imperfect of saying tells nothing."""
     perfect, imperfect = set(), set()
     particles = {word for words in language.table("particles").values() for word in folded(words)}
     for text, found in language.forms.items():
@@ -82,4 +82,7 @@ def _verbs(language: Language) -> tuple[frozenset[str], frozenset[str]]:
             perfect.add(text)
         elif tenses == {"present"} and text[0] in "يت" and not types & {"statement", "accusation", "support", "rejection"}:
             imperfect.add(text)
+    light = [form for row in language.table("light_verbs").get("light", ()) for form in lemma_forms(row) if len(form.text) > 2]
+    known = {form.text for form in light if form.pos != "verb"} | particles | set(language.forms)
+    perfect |= {form.text for form in light if form.pos == "verb" and form.tense == "past" and form.text not in known}    # «أبرمت في فبراير»
     return frozenset(perfect), frozenset(imperfect)

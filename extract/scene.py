@@ -5,6 +5,7 @@ A scene lives in ``doc.user_data["khabar"]``; stages add to it in order and neve
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .actor_cluster import Cluster
@@ -21,7 +22,7 @@ Chances = dict[int, dict[int, dict[str, float]]]
 
 @dataclass
 class Event:
-    """An event mention in the making: a frame with its actors (cluster indexes), status and speaker."""
+    """An event mention in the making: a frame with its actors (cluster indexes), status (``certain``: the chance of each) and speaker."""
 
     frame: Frame
     sentence: int
@@ -31,6 +32,7 @@ class Event:
     status: Status = "actual"
     why_status: str = ""
     cues: tuple[Seen, ...] = ()
+    certain: Mapping[Status, float] = field(default_factory=dict)
     asserted: bool = True
     why_asserted: str = ""
     speaker: int | None = None

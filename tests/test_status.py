@@ -34,3 +34,39 @@ def status(text: str, word: str) -> str | None:
 def test_cues_reach_what_they_govern(text, word, wanted):
     """A cue holds of the noun or verb that it governs, not of whatever stands to its left."""
     assert status(text, word) == wanted
+
+
+@pytest.mark.parametrize(
+    "text, word, wanted",
+    [
+        ("هددت الحركة بالانسحاب من الحكومة ما لم يفرج الجيش عن الأسرى.", "يفرج", "requested"),
+        ("قال الوزير إن إيران ستنسحب من الاتفاق إن لم ترفع واشنطن العقوبات.", "ترفع", "requested"),
+        ("قال الوزير إن تركيا ستتدخل إذا لم يوافق الحوثيون على الهدنة.", "يوافق", "possible"),
+        ("قالت الحكومة إن الوفد لم يوافق على الهدنة.", "يوافق", "denied"),  # no condition
+        ("قال الوزير إن بلاده سترد على إسرائيل إذا هاجمت لبنان.", "سترد", "possible"),
+        ("قال الوزير إن بلاده سترد على إسرائيل، وسأل ما إذا كانت الحرب وشيكة.", "سترد", "planned"),  # another clause's condition
+        ("قال المبعوث إن اجتماعا وزاريا جديدا قد يعقد في جنيف.", "اجتماعا", "possible"),
+        ("قال مسؤول إن الرئيس سيدرس تقييد الأسلحة.", "تقييد", "possible"),  # considered, though in the future
+    ],
+)
+def test_conditions_leave_open_and_unless_asks(text, word, wanted):
+    """What happens only if something else does is possible; what "unless" names is what is wanted."""
+    assert status(text, word) == wanted
+
+
+@pytest.mark.parametrize(
+    "text, word, wanted",
+    [
+        ("استبعد الناطق إمكان التوصل إلى أي اتفاق مع الحكومة.", "اتفاق", "denied"),  # any, ruled out
+        ("رفضت مصر أي اتفاق مع إثيوبيا.", "اتفاق", "denied"),
+        ("رفض الوزير زيارة السفير.", "زيارة", "actual"),  # a thing refused is there
+        ("نفت الوزارة اتهامات إيران للسعودية.", "اتهامات", "actual"),  # a charge that is denied was made
+        ("قررت الحكومة إلغاء العقوبات على سوريا.", "العقوبات", "actual"),  # in force until then
+        ("قررت الحكومة إلغاء زيارة الوزير لتونس.", "زيارة", "cancelled"),
+        ("أعلنت الحكومة استعدادها للتفاوض مع المعارضة.", "للتفاوض", "possible"),  # willing
+        ("عقد مجلس الأمن جلسة مغلقة سلم فيها الوفد السوري رسالة.", "جلسة", "actual"),  # سلم is no future
+    ],
+)
+def test_what_is_denied_or_called_off_may_be_there(text, word, wanted):
+    """A denial or cancellation reaches what is not to happen, not what it is about."""
+    assert status(text, word) == wanted
