@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
 from extract import load
+from extract.deciding import agree
+from extract.language import load_language
+from extract.leaning import Leaning
+from extract.letters import fold
 from extract.records import Article
 
 READER = load("ar", learned=["backbone"])
@@ -70,3 +77,23 @@ def test_conditions_leave_open_and_unless_asks(text, word, wanted):
 def test_what_is_denied_or_called_off_may_be_there(text, word, wanted):
     """A denial or cancellation reaches what is not to happen, not what it is about."""
     assert status(text, word) == wanted
+
+
+def mention(group: int, type: str = "agreement", **certain: float) -> Any:
+    """A mention of an event whose certainty is known."""
+    first = max(certain, key=lambda s: certain[s])
+    return SimpleNamespace(group=group, certain=certain, status=first, why_status="", frame=SimpleNamespace(trigger=SimpleNamespace(type=type)))
+
+
+@pytest.mark.parametrize("group, type, wanted", [(1, "agreement", "planned"), (2, "agreement", "actual"), (1, "statement", "actual")])
+def test_mentions_of_one_event_agree(group, type, wanted):
+    """A doubtful mention follows the sure ones of its event, not those of others; of sayings each is its own."""
+    doubtful = mention(1, type, planned=0.45, actual=0.55)
+    agree([doubtful, mention(group, type, planned=0.9, actual=0.1)])
+    assert doubtful.status == wanted
+
+
+@pytest.mark.parametrize("word, way", [("أبرمت", "past"), ("تمت", "past"), ("سيزور", "future"), ("مينسك", "")])
+def test_light_verbs_in_the_past_look_back(word, way):
+    """A month beside a deed that was done lies before today."""
+    assert Leaning.of(load_language("ar")).says(fold(word)) == way
