@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from extract import load
-from extract.deciding import agree
+from extract.deciding import concur
 from extract.language import load_language
 from extract.leaning import Leaning
 from extract.letters import fold
@@ -89,7 +89,7 @@ def mention(group: int, type: str = "agreement", **certain: float) -> Any:
 def test_mentions_of_one_event_agree(group, type, wanted):
     """A doubtful mention follows the sure ones of its event, not those of others; of sayings each is its own."""
     doubtful = mention(1, type, planned=0.45, actual=0.55)
-    agree([doubtful, mention(group, type, planned=0.9, actual=0.1)])
+    concur([doubtful, mention(group, type, planned=0.9, actual=0.1)])
     assert doubtful.status == wanted
 
 
