@@ -176,7 +176,7 @@ def _doubtless(view: SentenceView, event: Event) -> list[int]:
     doers = [f for f in event.frame.fillers if f.role == "source" and f.phrase >= 0]
     if made is None or not doers:
         return []
-    after = [f for f in doers if f.slot == FROM and made.words[i + 1].bare == FROM and made.phrases[doers[0].phrase].first == i + 2]
+    after = [f for f in doers if f.slot == FROM and made.words[i + 1].bare == FROM and made.phrases[f.phrase].first == i + 2]
     if event.frame.trigger.pos == "noun" and after:
         return [view.chosen[f.phrase] for f in after]
     verb = max((k for k in made.verbs if k <= i), default=-1)

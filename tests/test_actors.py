@@ -7,8 +7,11 @@ from collections.abc import Callable
 import pytest
 from made import day
 
+from extract.actor_stage import Actors
+from extract.mentions import Tagged
 from extract.pipeline import Reader, load
 from extract.records import Article, Reading
+from extract.stage import scene_of
 
 Read = Callable[..., Reading]
 
@@ -67,6 +70,9 @@ def one(reading: Reading, *words: str) -> bool:
     ("رحب الاتحاد الأوروبي الجمعة بالقرار.", "الاتحاد الأوروبي"),
     ("وصل الدكتور رائد بن خالد العريضي.", "الدكتور رائد بن خالد العريضي"),
     ("نقل وزير الإسكان تحياته إلى الحضور.", "وزير الإسكان"),
+    ("قال الوزير ياسر المرزوقي إن العمل مستمر.", "الوزير ياسر المرزوقي"),
+    ("وصل النقيب عمر بن سعيد الزهيري.", "النقيب عمر بن سعيد الزهيري"),
+    ("غادر يحيى المرزوقي القاعة.", "يحيى المرزوقي"),
 ])  # fmt: skip
 def test_mentions_reach_as_far_as_they_belong(tell: Read, text: str, mention: str) -> None:
     """A title goes on to the name, a name to the office, people with their number."""
@@ -79,6 +85,7 @@ def test_mentions_reach_as_far_as_they_belong(tell: Read, text: str, mention: st
     ("نوعت الدولة مصادر الطاقة.", "مصادر"),
     ("أعرب السفير العماني عن سعادته بالزيارة.", "سعادته"),
     ("رفض الإمبراطور رداء العيد.", "الإمبراطور رداء"),
+    ("صادق النواب على الخطة.", "صادق"),
 ])  # fmt: skip
 def test_what_looks_like_a_mention_is_none(read: Callable[..., Reading], text: str, word: str) -> None:
     """Qualities, duties and things are nobody."""
@@ -174,3 +181,12 @@ def test_words_for_both_mean_the_two(tell: Read) -> None:
     letters = reading.article.letters
     signed = next(e for e in reading.events if letters[slice(*e.trigger)] == "اتفاقا")
     assert {letters[m.start : m.end] for i in signed.source for m in reading.actor(i).mentions} == {"الرئيس المصري", "الرئيس التونسي"}
+
+
+def test_no_actor_is_made_of_marks_alone(reader: Reader) -> None:
+    """Nor where the mention model takes a mark for one."""
+    tagger = next(stage for _, stage in reader.nlp.pipeline if isinstance(stage, Actors)).tagger
+    assert tagger is not None
+    words = scene_of(reader.doc(Article(id="a", title="", text="قال «سامر» ذلك."))).sentences[0].words
+    assert tagger._deed(words, Tagged(1, 2, "person", 0.9))
+    assert not tagger._deed(words, Tagged(1, 4, "person", 0.9))

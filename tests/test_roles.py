@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import pytest
 
+from extract.accord import agree
 from extract.casting import decide_roles
 from extract.pipeline import Reader, load
 from extract.records import Article
@@ -117,3 +118,32 @@ def test_who_receives_something_does_not_give_it(rules: Reader) -> None:
     decide_roles(scene, Blind())  # type: ignore[arg-type]
     found = event(scene, "مساعدات")
     assert (names(scene, found.source), names(scene, found.target)) == (["الجزائر"], ["تونس"])
+
+
+@pytest.mark.parametrize("text, trigger, source", [
+    (LETTER, "إدانته", "وزير الخارجية الأردني"),
+    ("رفض الوزير العماني اتهامات من المعارضة السورية للشركة.", "اتهامات", "المعارضة السورية"),
+])  # fmt: skip
+def test_grammar_that_leaves_no_doubt_names_the_doer(rules: Reader, text: str, trigger: str, source: str) -> None:
+    """Even where a model takes everybody for the doer."""
+    scene = read(rules, text)
+    decide_roles(scene, Blind())  # type: ignore[arg-type]
+    assert names(scene, event(scene, trigger).source) == [source]
+
+
+def test_a_statement_is_of_whom_it_is_issued_by(rules: Reader) -> None:
+    scene = read(rules, "قال الوزير العماني في بيان صادر عن الحكومة الأردنية إن القرار صدر.")
+    assert names(scene, event(scene, "بيان").source) == ["الحكومة الأردنية"]
+    scene = read(rules, "قال الوزير العماني في بيان إن القرار صدر.")
+    assert names(scene, event(scene, "بيان").source) == ["الوزير العماني"]
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_parties_named_once_are_those_of_the_same_event(rules: Reader, same: bool) -> None:
+    """Of another event they are not, nor of an event that is not between equals."""
+    scene = read(rules, "رحبت قطر بالاتفاق. وصدر أمس نص الاتفاق بين تونس والجزائر.")
+    first, second = (e for e in scene.events if e.frame.trigger.type == "agreement")
+    first.source, first.group, second.group = [], 0, 0 if same else 1
+    agree(scene, scene.events, {"agreement"} if same else {"meeting", "agreement"})
+    assert names(scene, second.source) == ["تونس", "الجزائر"]
+    assert first.source == (second.source if same else [])
