@@ -21,7 +21,7 @@ TOLD = 0.3    # the weight of a light verb in the past
 ACTUAL = 0.62    # the corpus tells more of what happened than real news do: "actual" must be surer than the rest
 CALLED_OFF = 0.7    # "postponed" and its like leave little doubt, and the corpus has few of them
 CITED = 0.35    # whoever stands behind "according to" and its like
-SPEAKER = 0.33    # how sure a speaker must be; the root of how sure the mention itself is counts too, since what is no event nobody tells
+SPEAKER = 0.29    # how sure a speaker must be; the root of how sure the mention itself is counts too, since what is no event nobody tells
 TOGETHER = 0.3    # the share of the other mentions of the same event in how certain each is
 
 
