@@ -17,7 +17,8 @@ from .scene import Event, Scene, SentenceView
 Guess = dict[int, dict[str, float]]
 Chosen = dict[str, list[tuple[float, int]]]
 ROLES = ("source", "target", "place")
-SOURCE, TARGET, PLACE = 0.47, 0.42, 0.4
+SOURCE, TARGET, PLACE = 0.47, 0.42, 0.4    # from which chance on an actor takes a role
+TARGET_ALONE = 0.55    # the same of a target where the article is one sentence: there it stands plainly or not at all
 SEEN, SEEN_ALONE = 0.4, 0.2    # the encoder's share in what is learnt, and where the article is one sentence
 RULES, RULES_ALONE = 0.15, 0.4    # the share of the rules in saying who fills a role; of one sentence alone the models have learnt little
 RULED_TARGET = 0.22    # where the model sees no target, the rules' one from here on
@@ -66,7 +67,7 @@ def decide_roles(
     for event, guess in guess_roles(scene, model, second):
         kind = event.frame.trigger.type
         _mix(event, guess, scene.chances.get(id(event), {}), alone=scene.alone)
-        roles = _sure(guess)
+        roles = _sure(guess, alone=scene.alone)
         _someone(guess, roles)
         if kind in symmetric:
             _partner(guess, roles)
@@ -105,10 +106,10 @@ def _mix(event: Event, guess: Guess, seen: Guess, *, alone: bool) -> None:
             p[role] = (1 - said) * p.get(role, 0.0) + said * (cluster in event.ruled.get(role, ()))
 
 
-def _sure(guess: Guess) -> Chosen:
+def _sure(guess: Guess, *, alone: bool) -> Chosen:
     """Every actor in its likeliest role, where that is likely enough."""
     roles: Chosen = {role: [] for role in ROLES}
-    least = dict(zip(ROLES, (SOURCE, TARGET, PLACE), strict=True))
+    least = {"source": SOURCE, "target": TARGET_ALONE if alone else TARGET, "place": PLACE}
     for cluster, p in guess.items():
         best = max(ROLES, key=lambda r: p[r])
         if p[best] >= least[best]:

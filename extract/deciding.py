@@ -51,12 +51,12 @@ def decide_status(scene: Scene, model: Linear) -> None:
 
 def concur(events: Sequence[Event]) -> None:
     """Let the mentions of one event (``event.group``), once they are known, have their say in each other's certainty: what a headline
-    says was agreed is not in doubt below. Of sayings each is its own."""
+    says was agreed is not in doubt below. Of sayings each is its own, and what was called off has a history: planned, put off, held."""
     groups: dict[int, list[Event]] = {}
     for event in events:
         if event.certain and event.frame.trigger.type != "statement":
             groups.setdefault(event.group, []).append(event)
-    for group in (g for g in groups.values() if len(g) > 1):
+    for group in (g for g in groups.values() if len(g) > 1 and not any(e.status == "cancelled" for e in g)):
         total = {status: sum(e.certain[status] for e in group) for status in group[0].certain}
         for event in group:
             others = {status: (total[status] - own) / (len(group) - 1) for status, own in event.certain.items()}
