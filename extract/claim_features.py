@@ -12,7 +12,7 @@ from .sight import SHORT, SceneSight, SentenceSight
 from .vocabulary import spell
 
 _QUOTES_BACK = 3    # sentences before one in which whoever is quoted may have been named
-STEPS = (0.01, 0.03, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97)    # a chance as one of eleven steps, finer at the ends
+_STEPS = (0.01, 0.03, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97)    # a chance as one of eleven steps, finer at the ends
 SAYING = frozenset({"statement", "appeal", "accusation", "rejection", "threat", "support"})
 
 
@@ -60,12 +60,17 @@ def status_features(scene: Scene, sight: SceneSight, event: Event) -> list[str]:
     return list(dict.fromkeys(out))
 
 
+def stepped(chance: float) -> int:
+    """A chance as one of eleven steps, finer at the ends."""
+    return bisect(_STEPS, chance)
+
+
 def encoder_status(event: Event, seen: Mapping[str, float]) -> Iterator[str]:
     """What the encoder says of a mention's certainty (``seen``: a chance for each status), in steps."""
     type_, pos = event.frame.trigger.type, event.frame.trigger.pos
     for status, chance in seen.items():
-        step = bisect(STEPS, chance)
-        yield from (f"e:{status}={step}", f"e:{status}={step}:rule={event.status}:{pos}", f"e:{status}={step}:{type_}")
+        own = stepped(chance)
+        yield from (f"e:{status}={own}", f"e:{status}={own}:rule={event.status}:{pos}", f"e:{status}={own}:{type_}")
     best = max(seen, key=lambda k: seen[k])
     yield from (f"e:best={best}:rule={event.status}", f"e:best={best}:why={event.why_status}", f"e:best={best}:{type_}:{pos}")
 
@@ -184,8 +189,8 @@ def speaker_features(scene: Scene, sight: SceneSight, event: Event, cluster: int
 def encoder_speaker(event: Event, cluster: int, seen: Mapping[int, Mapping[str, float]]) -> Iterator[str]:
     """What the encoder says of one who may have said an event, and of rivals, in steps (``seen``: by actor and role)."""
     type_, pos = event.frame.trigger.type, SHORT[event.frame.trigger.pos]
-    own = bisect(STEPS, seen[cluster]["speaker"] if cluster in seen else 0.0)
-    rival = bisect(STEPS, max((p["speaker"] for c, p in seen.items() if c != cluster), default=0.0))
+    own = stepped(seen[cluster]["speaker"] if cluster in seen else 0.0)
+    rival = stepped(max((p["speaker"] for c, p in seen.items() if c != cluster), default=0.0))
     ruled = f"rule={event.speaker == cluster:d}"
     yield from (
         f"e:own={own}", f"e:own={own}:{type_}", f"e:own={own}:{pos}", f"e:own={own}:{ruled}", f"e:own={own}:rival={rival}", f"e:rival={rival}:{ruled}",

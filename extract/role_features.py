@@ -7,19 +7,16 @@ prepositions, whose subject the actor is, what the rules say, and in a second pa
 
 from __future__ import annotations
 
-from bisect import bisect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from .claim_features import SAYING, STEPS
+from .claim_features import SAYING, stepped
 from .scene import Event, SentenceView
 from .sight import SHORT, SceneSight, SentenceSight
 
 Guesses = Mapping[int, Mapping[int, Mapping[str, float]]]
 _ROLES = ("source", "target")
 _UNSEEN = {"source": 0.0, "target": 0.0, "place": 0.0}
-
-
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -295,18 +292,13 @@ def encoder_features(event: Event, candidate: Candidate, chances: Mapping[int, M
     where = ("b" if candidate.before >= 0 else "") + ("a" if candidate.after >= 0 else "") or "o"
     out = []
     for role in ("source", "target", "place"):
-        step = _step(own[role])
-        rival = _step(max((p[role] for c, p in seen.items() if c != candidate.cluster), default=0.0))
+        mine = stepped(own[role])
+        rival = stepped(max((p[role] for c, p in seen.items() if c != candidate.cluster), default=0.0))
         ruled = candidate.cluster in event.ruled.get(role, ())
         out += [
-            f"e:{role}={step}", f"e:{role}={step}:{type_}", f"e:{role}={step}:where={where}", f"e:{role}={step}:rival={rival}", f"e:{role}={step}:rule={ruled:d}:{pos}",
+            f"e:{role}={mine}", f"e:{role}={mine}:{type_}", f"e:{role}={mine}:where={where}", f"e:{role}={mine}:rival={rival}", f"e:{role}={mine}:rule={ruled:d}:{pos}",
             f"e:{role}-rival={rival}:{type_}",
         ]  # fmt: skip
     best = max(("source", "target", "place"), key=lambda r: own[r])
-    out.append(f"e:best={best}:{_step(own[best])}:{pos}")
+    out.append(f"e:best={best}:{stepped(own[best])}:{pos}")
     return out
-
-
-def _step(p: float) -> int:
-    """A chance as one of eleven steps, finer at the ends."""
-    return bisect(STEPS, p)
