@@ -19,7 +19,6 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from extract.assemble import assemble
 from extract.evaluate import article_of, gold_files
 from extract.pipeline import Reader, load
 from extract.say import to_json
@@ -61,7 +60,7 @@ class Case:
     def of(cls, reader: Reader, gold: Data, finder: TriggerFinder) -> Case:
         """Read an article and compare."""
         scene = scene_of(reader.doc(article_of(gold)))
-        fact, pred = from_gold(gold), to_json(assemble(scene))
+        fact, pred = from_gold(gold), to_json(reader.conclude(scene))
         return cls(fact, pred, scene, score_article(fact, pred), finder)
 
     def place(self, span: Sequence[int]) -> tuple[SentenceView, Word] | None:

@@ -21,7 +21,6 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from extract.actor_stage import Actors
-from extract.assemble import assemble
 from extract.coref import Cluster, Coreference
 from extract.evaluate import article_of, gold_files
 from extract.phrase import Phrase
@@ -94,7 +93,7 @@ class Oracle:
                 doc = stage(doc)
                 if name == "khabar_events" and given.roles:
                     _fill(scene, fact, given.roles)
-        return _corrected(to_json(assemble(scene)), fact, given)
+        return _corrected(to_json(self.reader.conclude(scene)), fact, given)
 
     def _triggers(self, gold: Data, fact: Data, which: str) -> dict[int, str]:
         """Types of triggers by their first letter."""

@@ -129,7 +129,11 @@ class Reader:
     def read(self, articles: Iterable[Article]) -> Iterator[Reading]:
         """What each article says, in order."""
         for article in articles:
-            yield assemble(scene_of(self.doc(article)), min_score=self.min_score, encoder=self.encoder, symmetric=self.language.symmetric)
+            yield self.conclude(scene_of(self.doc(article)))
+
+    def conclude(self, scene: Scene) -> Reading:
+        """What a scene that all stages have seen says."""
+        return assemble(scene, min_score=self.min_score, encoder=self.encoder, symmetric=self.language.symmetric)
 
 
 def load(code: str = "ar", *, overlay: Path | str | None = None, min_score: float = 0.0, learned: bool | Iterable[str] = True) -> Reader:
