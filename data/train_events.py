@@ -19,6 +19,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ from extract.stages import Encoded
 Gold = dict[str, Any]
 Sequenced = tuple[list[list[str]], list[str]]
 Row = tuple[list[str], str]
-FOLDS, EARLIER = 5, 827
+FOLDS, CAMPAIGNS = 5, (0, 827, 1593)
 STRENGTH = {"roles": 0.1, "roles2": 0.1, "status": 0.1, "speakers": 0.1}
 
 
@@ -251,9 +252,9 @@ def chains(rows: Rows) -> Learned:
 
 
 def folds_of(golds: Sequence[Gold]) -> list[int]:
-    """The fold of each article. What is added behind the first ``EARLIER`` leaves theirs as they were, so that encoders taught from some of those stay of use."""
+    """The fold of each article. What is added behind those of earlier ``CAMPAIGNS`` of writing leaves theirs as they were, so that encoders taught from some of those stay of use."""
     fold = [0] * len(golds)
-    for part in (range(min(EARLIER, len(golds))), range(EARLIER, len(golds))):
+    for part in (range(min(start, len(golds)), min(end, len(golds))) for start, end in pairwise((*CAMPAIGNS, len(golds)))):
         order = list(part)
         random.Random(11).shuffle(order)
         for n, i in enumerate(order):
