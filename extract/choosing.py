@@ -14,24 +14,19 @@ from .scene import Scene, SentenceView
 from .trigger_features import features as trigger_features
 from .triggers import Trigger, TriggerFinder
 
-TAKE, TAKE_ALONE = 0.45, 0.36    # from which chance on a word is a trigger, and where the article is one sentence
+TAKE, TAKE_ALONE = 0.45, 0.42    # from which chance on a word is a trigger, and where the article is one sentence
 POOL = {"bias": -1.26, "chain": 0.23, "encoder": 0.36, "listed": 1.24, "trust": 0.71, "title": 0.6}    # what speaks for a trigger, in log-odds
-TAKE_MIXED, UNLISTED = 0.4, 0.5    # where nothing is pooled: from which chance on, and where the lexicon does not propose the word
+UNENCODED = 0.4, 0.5    # without an encoder: from which chance on, and where the lexicon does not propose the word
 ENCODED, ENCODED_ALONE = 0.75, 0.6    # the encoder's share in saying which type
-LEXICON = 0.4    # the lexicon's share in that, and where nothing is pooled in saying what is a trigger
+LEXICON = 0.4    # the lexicon's share in that, and without an encoder in saying what is a trigger
 SURE = 1e-4    # no model is surer than this
 
 
 def needed(scene: Scene) -> float:
     """From which chance on a word that the lexicon proposes is a trigger."""
-    if scene.alone:
-        return TAKE_ALONE
-    return TAKE if pools(scene) else TAKE_MIXED
-
-
-def pools(scene: Scene) -> bool:
-    """Whether the chances are pooled: not without an encoder, and not where the article is one sentence, which the models seldom saw."""
-    return scene.encoding is not None and not scene.alone
+    if scene.encoding is None:
+        return UNENCODED[0]
+    return TAKE_ALONE if scene.alone else TAKE
 
 
 def odds(chance: float) -> float:
@@ -96,10 +91,10 @@ class Choice:
                 row[chain.labels.index(known.type)] += LEXICON * known.score
             row[none] = 0
             total, label = float(row.sum()), chain.labels[int(row.argmax())]
-            if also is not None and pools(scene):
+            if also is not None:
                 total = pooled(float(plain[i]), 1 - float(also[i][none]), known, view.is_title)
             if total >= 0.05 or known is not None:
                 view.weighed[i] = label, total
-            if total >= (UNLISTED if known is None and not pools(scene) else needed(scene)):
+            if total >= (UNENCODED[1] if known is None and also is None else needed(scene)):
                 out[i] = label, total
         return out
