@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -14,33 +13,15 @@ from .scene import Scene, SentenceView
 from .trigger_features import features as trigger_features
 from .triggers import Trigger, TriggerFinder
 
-TAKE, TAKE_ALONE = 0.45, 0.42    # from which chance on a word is a trigger, and where the article is one sentence
-POOL = {"bias": -1.26, "chain": 0.23, "encoder": 0.36, "listed": 1.24, "trust": 0.71, "title": 0.6}    # what speaks for a trigger, in log-odds
-UNENCODED = 0.4, 0.5    # without an encoder: from which chance on, and where the lexicon does not propose the word
-ENCODED, ENCODED_ALONE = 0.75, 0.6    # the encoder's share in saying which type
-LEXICON = 0.4    # the lexicon's share in that, and without an encoder in saying what is a trigger
-SURE = 1e-4    # no model is surer than this
+TAKE, TAKE_ALONE = 0.4, 0.36    # from which chance on a word is a trigger, and where the article is one sentence
+UNLISTED = 0.5    # a word that the lexicon does not propose must be surer
+ENCODED, ENCODED_ALONE = 0.75, 0.6    # the encoder's share in what is learnt
+LEXICON = 0.4    # the lexicon's share in saying what is a trigger
 
 
 def needed(scene: Scene) -> float:
     """From which chance on a word that the lexicon proposes is a trigger."""
-    if scene.encoding is None:
-        return UNENCODED[0]
     return TAKE_ALONE if scene.alone else TAKE
-
-
-def odds(chance: float) -> float:
-    """The logarithm of the odds, no surer than ``SURE``."""
-    p = min(max(chance, SURE), 1 - SURE)
-    return math.log(p / (1 - p))
-
-
-def pooled(chain: float, encoder: float, known: Trigger | None, title: bool) -> float:
-    """The chance that a word is a trigger: what the models give it and what the lexicon says, pooled in log-odds (Genest and Zidek 1986)."""
-    total = POOL["bias"] + POOL["chain"] * odds(chain) + POOL["encoder"] * odds(encoder) + POOL["title"] * title
-    if known is not None:
-        total += POOL["listed"] + POOL["trust"] * (known.score - 0.5)
-    return 1 / (1 + math.exp(-total))
 
 
 class Choice:
@@ -75,11 +56,10 @@ class Choice:
         The two are mixed: the model has learnt contexts, the lexicon knows words that no article of the corpus holds.
         """
         table = chain.marginals(view.seen)
-        none = chain.labels.index(NONE)
-        plain = 1 - table[:, none]
+        share, take = ENCODED_ALONE if scene.alone else ENCODED, needed(scene)
         if (also := attending.types(scene, view.index, chain.labels)) is not None:
-            share = ENCODED_ALONE if scene.alone else ENCODED
             table = (1 - share) * table + share * also
+        none = chain.labels.index(NONE)
         out: dict[int, tuple[str, float]] = {}
         for word in view.words:
             i = word.i
@@ -91,10 +71,8 @@ class Choice:
                 row[chain.labels.index(known.type)] += LEXICON * known.score
             row[none] = 0
             total, label = float(row.sum()), chain.labels[int(row.argmax())]
-            if also is not None:
-                total = pooled(float(plain[i]), 1 - float(also[i][none]), known, view.is_title)
             if total >= 0.05 or known is not None:
                 view.weighed[i] = label, total
-            if total >= (UNENCODED[1] if known is None and also is None else needed(scene)):
+            if total >= (take if known is not None else UNLISTED):
                 out[i] = label, total
         return out

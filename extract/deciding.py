@@ -15,7 +15,7 @@ from .sight import SceneSight
 from .status import DONE
 from .voice import OwnVoice
 
-STATUS_SEEN, SPEAKERS_SEEN = 0.35, 0.5    # the encoder's share in what is learnt
+STATUS_SEEN, SPEAKERS_SEEN = 0.35, 0.35    # the encoder's share in what is learnt
 CUES = 0.15   # the weight of an explicit cue word that the rules found
 TOLD = 0.3    # the weight of a light verb in the past
 ACTUAL = 0.62    # the corpus tells more of what happened than real news do: "actual" must be surer than the rest
