@@ -111,9 +111,9 @@ class MentionTagger:
         return joined(words, kept)
 
     def _deed(self, words: Sequence[Word], span: Tagged) -> bool:
-        """Whether there are only marks, or a single word that is nobody, or passes for a person and is a common noun of the lexicon ("مذكرة توقيف")."""
+        """Whether there are only marks and prepositions, or a single word that is nobody, or passes for a person and is a common noun of the lexicon ("مذكرة توقيف")."""
         word = words[span.first]
-        if all(w.tag == "mark" for w in words[span.first : span.last]):
+        if all(w.tag in ("mark", "preposition") for w in words[span.first : span.last]):
             return True
         if span.last > span.first + 1:
             return False
