@@ -231,6 +231,13 @@ class Learner(nn.Module):
         return torch.stack([weights[k] * v for k, v in told.items()]).sum() / 100 / len(x)
 
 
+def learner(weights: Mapping[str, Tensor], size: int) -> Learner:
+    """The network of weights that ``restore`` read, for a vocabulary of so many pieces."""
+    net = Learner(size, 0.0, mixers=sum(k.startswith("heads.mixers.") and k.endswith("qkv.weight") for k in weights))
+    net.load_state_dict(weights, strict=False)
+    return net
+
+
 def _wrong(scores: Tensor, truth: Tensor, where: Tensor) -> Tensor:
     return (F.binary_cross_entropy_with_logits(scores, truth, reduction="none") * where).sum()
 

@@ -27,7 +27,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from encoder_examples import END, LENGTH, MASK, ROLES, Batch, Row, collate, drawn, name_row, read_articles
-from encoder_network import WIDTH, Encoder, Learner, pairs, picked, restore, store
+from encoder_network import WIDTH, Encoder, Learner, learner, pairs, picked, restore, store
 from torch import Tensor, nn
 
 # Guessing hidden words
@@ -263,10 +263,8 @@ def mean(folder: Path, networks: Sequence[Path], out: Path) -> None:
     vocabulary = (folder / "vocab.txt").read_text("utf-8").rstrip("\n")
     found = [restore(path) for path in networks]
     weights = {k: torch.stack([f[k] for f in found]).mean(0) for k in found[0]}
-    net = Learner(len(vocabulary.split("\n")), 0.0, mixers=sum(k.startswith("heads.mixers.") and k.endswith("qkv.weight") for k in weights))
-    net.load_state_dict(weights, strict=False)
     store(weights, out, vocabulary)
-    report(net, read_articles(folder)[1], "cpu")
+    report(learner(weights, len(vocabulary.split("\n"))), read_articles(folder)[1], "cpu")
 
 
 WEIGHTS = {"tags": 1.0, "types": 2.0, "status": 1.0, "names": 0.5, "roles": 2.0, "same_actor": 0.2, "same_event": 0.3}

@@ -18,6 +18,7 @@ Guesses = Mapping[int, Mapping[int, Mapping[str, float]]]
 _ROLES = ("source", "target")
 _UNSEEN = {"source": 0.0, "target": 0.0, "place": 0.0}
 
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A cluster that may fill a role of an event, and its nearest phrases in the event's sentence."""
