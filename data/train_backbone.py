@@ -297,7 +297,7 @@ def with_listed(doc: Doc, lists: tuple[Analyser, Gazetteer]) -> list[Span]:
     i = 0
     while i < len(words):
         hit = gazetteer.at(words, i)
-        if hit is None or hit.short or hit.entries[0].kind not in LISTED:
+        if hit is None or hit.short or all(e.common for e in hit.entries) or hit.entries[0].kind not in LISTED:
             i += 1
             continue
         span = doc.char_span(words[hit.first].start + hit.cut, words[hit.last - 1].end, label=LISTED[hit.entries[0].kind], alignment_mode="expand")
