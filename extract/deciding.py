@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from . import attending
 from .claim_features import encoder_speaker, encoder_status, speaker_candidates, speaker_features, status_features
 from .linear import Linear
 from .records import Status
-from .scene import Event, Scene
+from .scene import Event, Scene, SentenceView
 from .sight import SceneSight
 from .status import DONE
 from .voice import OwnVoice
@@ -22,6 +22,7 @@ ACTUAL = 0.62    # the corpus tells more of what happened than real news do: "ac
 CALLED_OFF = 0.7    # "postponed" and its like leave little doubt, and the corpus has few of them
 CITED = 0.35    # whoever stands behind "according to" and its like
 SPEAKER = 0.29    # how sure a speaker must be; the root of how sure the mention itself is counts too, since what is no event nobody tells
+CARRIED = 0.2    # and where the sentence has just told of the same doers in these words
 TOGETHER = 0.3    # the share of the other mentions of the same event in how certain each is
 
 
@@ -82,6 +83,7 @@ def decide_speakers(scene: Scene, model: Linear, voice: OwnVoice | None = None, 
     chances = model.table(rows)[:, yes].tolist() if asked else []
     barred = {id(e): voice.barred(scene.sentences[e.sentence], e) for e in scene.events} if voice is not None else {}
     best: dict[int, tuple[float, int]] = {}
+    weighed: dict[tuple[int, int], float] = {}
     for (event, cluster), chance in zip(asked, chances, strict=True):
         view = scene.sentences[event.sentence]
         nobody = barred.get(id(event), frozenset())
@@ -90,9 +92,25 @@ def decide_speakers(scene: Scene, model: Linear, voice: OwnVoice | None = None, 
         if scene.chances:
             chance = (1 - SPEAKERS_SEEN) * chance + SPEAKERS_SEEN * scene.chances[id(event)][cluster]["speaker"]
         p = (chance + (CITED if event.speaker == cluster and cluster in view.told_by else 0.0)) * event.score**0.5
+        weighed[id(event), cluster] = p
         if p >= least and p > best.get(id(event), (0.0, -1))[0]:
             best[id(event)] = p, cluster
     decided = [(event, best[id(event)][1] if id(event) in best else None) for event in scene.events]
     for event, speaker in decided:
         if speaker != event.speaker:
             event.speaker, event.cue = speaker, None
+    for view in scene.sentences:
+        _carry_on(view, weighed)
+
+
+def _carry_on(view: SentenceView, weighed: Mapping[tuple[int, int], float]) -> None:
+    """Let what a sentence goes on to tell of the same doers be in the same words, where that is not out of the question: "said that the president welcomed him, praising …"."""
+    told: dict[frozenset[int], int] = {}
+    for event in sorted(view.events, key=lambda e: e.frame.trigger.i):
+        doers = frozenset(event.source)
+        speaker = told.get(doers, -1) if event.speaker is None else -1
+        if doers and speaker not in doers and weighed.get((id(event), speaker), 0.0) >= CARRIED:
+            event.speaker, event.cue = speaker, None
+        if event.speaker is not None:
+            told[doers] = event.speaker
+
