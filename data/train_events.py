@@ -57,7 +57,7 @@ from extract.stages import Encoded
 Gold = dict[str, Any]
 Sequenced = tuple[list[list[str]], list[str]]
 Row = tuple[list[str], str]
-FOLDS, CAMPAIGNS = 5, (0, 827, 1593)
+FOLDS, CAMPAIGNS = 5, (0, 827, 1593, 1990)
 STRENGTH = {"roles": 0.1, "roles2": 0.1, "status": 0.1, "speakers": 0.1}
 
 
@@ -270,8 +270,9 @@ def merged(parts: Iterable[Rows]) -> Rows:
     return out
 
 
-def train(golds: Sequence[Gold], *, say: bool = True, backbone: bool = True, encoders: Sequence[Encoder] = ()) -> Learned:
-    """All models from annotated articles. ``encoders[n]`` has not seen the articles whose fold gives the rest n when divided by their number."""
+def train(golds: Sequence[Gold], *, say: bool = True, backbone: bool = True, encoders: Sequence[Encoder] = (), newest: Encoder | None = None) -> Learned:
+    """All models from annotated articles. ``encoders[n]`` has not seen the articles whose fold gives the rest n when divided by their number;
+    ``newest`` has not seen those of the last campaign, and from it the models learn how far to trust an encoder that knows all the others."""
     began = time.time()
 
     def note(text: str) -> None:
@@ -281,7 +282,7 @@ def train(golds: Sequence[Gold], *, say: bool = True, backbone: bool = True, enc
     shop = Workshop(backbone=backbone)
     facts = [from_gold(g) for g in golds]
     fold = folds_of(golds)
-    unseen = [encoders[k % len(encoders)] if encoders else None for k in fold]
+    unseen = [newest if newest and n >= CAMPAIGNS[-1] else encoders[k % len(encoders)] if encoders else None for n, k in enumerate(fold)]
     parts = [Rows() for _ in golds]
     for gold, fact, part, encoder in zip(golds, facts, parts, unseen, strict=True):
         shop.use(Learned(encoder=encoder))
@@ -337,6 +338,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--share", type=float, default=1.0, help="use only this share of the articles (learning curves)")
     parser.add_argument("--encoders", type=Path, nargs="+", default=[], help="encoders that have not seen the articles of fold n, n + their number, …, in order (train_encoder.py tune --skip n)")
+    parser.add_argument("--newest", type=Path, help="an encoder that has seen all articles but those of the last campaign of writing")
     parser.add_argument("--no-backbone", action="store_true", help="train without the parser's features")
     given = parser.parse_args(arguments)
     golds = [g for g in gold_files(given.folder) if not g.get("set_aside")]
@@ -345,7 +347,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if not golds:
         sys.exit(f"{given.folder}: no articles to train on")
     given.out.mkdir(parents=True, exist_ok=True)
-    learned = train(golds, backbone=not given.no_backbone, encoders=[load_encoder(path) for path in given.encoders])
+    learned = train(golds, backbone=not given.no_backbone, encoders=[load_encoder(path) for path in given.encoders], newest=load_encoder(given.newest) if given.newest else None)
     for name in (*CHAINS, *LINEARS):
         model = getattr(learned, name)
         model.save(given.out / f"{name}.json.gz")
