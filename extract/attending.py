@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .encoder import ROLES, STATUS, TAGS, TYPES, Encoder, Mention
-from .scene import Chances, Scene
+from .scene import Chances, Event, Scene
 
 Table = NDArray[np.float64]
 
@@ -70,3 +70,20 @@ def chances(scene: Scene, encoder: Encoder | None) -> Chances:
         total[:, :, owners] = np.add.reduceat(powers[:, :, order], starts, axis=2)
     table = (total / (1 + total)).transpose(1, 2, 0).tolist()
     return {id(event): {cluster: dict(zip(ROLES, row, strict=True)) for cluster, row in enumerate(rows)} for (_, event), rows in zip(events, table, strict=True)}
+
+
+def together(scene: Scene, encoder: Encoder | None) -> dict[int, list[tuple[int, float]]]:
+    """For every event (by its ``id()``) the others of its type with the chance that they tell the same event, where that is likelier than not; sayings apart."""
+    out: dict[int, list[tuple[int, float]]] = {}
+    if scene.encoding is None or encoder is None:
+        return out
+    kinds: dict[str, list[Event]] = {}
+    for event in scene.events:
+        kinds.setdefault(event.frame.trigger.type, []).append(event)
+    for kind, events in kinds.items():
+        if len(events) > 1 and kind != "statement":
+            odds = encoder.same_events(scene.encoding, [(e.sentence, e.frame.trigger.i, kind) for e in events]).astype(np.float64)
+            chance = 1 / (1 + np.exp(-odds))
+            for n, event in enumerate(events):
+                out[id(event)] = [(id(events[k]), float(chance[n, k])) for k in np.flatnonzero(chance[n] > 0.5) if k != n]
+    return out

@@ -7,7 +7,7 @@ go together, grammar that names all participants ("between A and B") is believed
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from .letters import fold
 from .linear import Linear
@@ -16,6 +16,7 @@ from .scene import Event, Scene, SentenceView
 
 Guess = dict[int, dict[str, float]]
 Chosen = dict[str, list[tuple[float, int]]]
+Together = Mapping[int, Sequence[tuple[int, float]]]
 ROLES = ("source", "target", "place")
 SOURCE, TARGET, PLACE = 0.47, 0.42, 0.4    # from which chance on an actor takes a role
 TARGET_ALONE = 0.55    # the same of a target where the article is one sentence: there it stands plainly or not at all
@@ -26,6 +27,7 @@ BESIDE = 0.15    # a member of a coordination follows the others from here on
 LAST_RESORT = 0.25    # an event without anyone takes its likeliest actor from here on
 DOER = 0.27    # an event that wants a doer takes the likeliest from here on
 FROM = "من"
+POOLED = 0.5    # how much the other mentions of one event count when each is cast
 PARTNER = 0.3    # an event between equals that has but one takes a second from here on
 
 
@@ -61,12 +63,15 @@ def _grouped(scene: Scene, model: Linear, rows: list[tuple[Event, int, list[str]
 
 
 def decide_roles(
-    scene: Scene, model: Linear, second: Linear | None = None, *, symmetric: frozenset[str] = frozenset(), done_by: frozenset[str] = frozenset()
-) -> None:
-    """Let the models say who fills the roles of every event; ``done_by`` are the types that want a doer."""
-    for event, guess in guess_roles(scene, model, second):
-        kind = event.frame.trigger.type
+    scene: Scene, model: Linear, second: Linear | None = None, *,
+    symmetric: frozenset[str] = frozenset(), done_by: frozenset[str] = frozenset(), together: Together | None = None,
+) -> None:  # fmt: skip
+    """Let the models say who fills the roles of every event; ``done_by`` are the types that want a doer, ``together`` says which other mentions tell the same event."""
+    guesses = guess_roles(scene, model, second)
+    for event, guess in guesses:
         _mix(event, guess, scene.chances.get(id(event), {}), alone=scene.alone)
+    for event, guess in _pooled(guesses, together or {}):
+        kind = event.frame.trigger.type
         roles = _sure(guess, alone=scene.alone)
         _someone(guess, roles)
         if kind in symmetric:
@@ -84,6 +89,21 @@ def decide_roles(
         here = set(scene.sentences[event.sentence].chosen)
         event.source = _near(event.source, here, enough=2 if kind in symmetric else 1)
         event.target = _near(event.target, here, enough=1)
+
+
+def _pooled(guesses: Sequence[tuple[Event, Guess]], together: Together) -> list[tuple[Event, Guess]]:
+    """The guesses, with the say of the other mentions that probably tell the same event in each."""
+    by_event = {id(event): guess for event, guess in guesses}
+    out: list[tuple[Event, Guess]] = []
+    for event, guess in guesses:
+        if others := [(by_event[k], chance) for k, chance in together.get(id(event), ())]:
+            total = sum(chance for _, chance in others)
+            share = POOLED * total / (1 + total)
+            weights = [(guess, 1 - share), *((other, share * chance / total) for other, chance in others)]
+            actors = dict.fromkeys(c for one, _ in weights for c in one)
+            guess = {c: {r: sum(w * one.get(c, {}).get(r, 0.0) for one, w in weights) for r in ROLES} for c in actors}
+        out.append((event, guess))
+    return out
 
 
 def _near(actors: list[int], here: set[int], *, enough: int) -> list[int]:

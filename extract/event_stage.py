@@ -66,7 +66,8 @@ class Events(Stage):
             event.score = event.frame.trigger.score
         scene.chances = attending.chances(scene, self.learned.encoder)
         if self.learned.roles is not None:
-            decide_roles(scene, self.learned.roles, self.learned.roles2, symmetric=self.symmetric, done_by=self.done_by)
+            together = attending.together(scene, self.learned.encoder)
+            decide_roles(scene, self.learned.roles, self.learned.roles2, symmetric=self.symmetric, done_by=self.done_by, together=together)
         self.occasions.resolve(scene)
         both.resolve(scene)
         self.sayings.resolve(scene)
