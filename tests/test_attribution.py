@@ -6,6 +6,7 @@ import pytest
 
 from extract import load
 from extract.claim_features import quoted, speaker_candidates
+from extract.deciding import CARRIED, _carry_on
 from extract.language import load_language
 from extract.records import Article
 from extract.stage import scene_of
@@ -91,3 +92,15 @@ def test_a_statement_is_his_who_speaks_in_it(text, word):
     saying = found["وأضاف" if word == "البيان" else "قال"]
     assert saying.source
     assert found[word].source == saying.source
+
+
+@pytest.mark.parametrize("chance, carried", [(CARRIED, True), (CARRIED / 2, False)])
+def test_what_goes_on_of_the_same_doers_stays_in_the_same_words(chance: float, carried: bool) -> None:
+    """"The spokesman said that the president welcomed him, praising his efforts": the praise is told by the spokesman as well, if that is likely at all."""
+    scene = scene_of(READER.doc(article("قال المتحدث إن الوزير رحب بالوفد مشيدا بجهود السفير.")))
+    (view,) = scene.sentences
+    said, welcomed, praised = view.events
+    praised.source, praised.speaker = list(welcomed.source), None
+    welcomed.speaker = said.source[0]
+    _carry_on(view, {(id(praised), welcomed.speaker): chance})
+    assert praised.speaker == (welcomed.speaker if carried else None)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pytest
 
 from extract.accord import agree
-from extract.casting import decide_roles
+from extract.casting import POOLED, _pooled, decide_roles
 from extract.pipeline import Reader, load
 from extract.records import Article
 from extract.scene import Event, Scene
@@ -147,3 +147,15 @@ def test_parties_named_once_are_those_of_the_same_event(rules: Reader, same: boo
     agree(scene, scene.events, {"agreement"} if same else {"meeting", "agreement"})
     assert names(scene, second.source) == ["تونس", "الجزائر"]
     assert first.source == (second.source if same else [])
+
+
+def test_mentions_of_one_event_have_a_say_in_each_others_roles(rules: Reader) -> None:
+    scene = read(rules, "رحبت قطر بالاتفاق. وصدر أمس نص الاتفاق بين تونس والجزائر.")
+    one, other = (e for e in scene.events if e.frame.trigger.type == "agreement")
+    guesses = [(one, {0: {"source": 0.4, "target": 0.0, "place": 0.0}}), (other, {1: {"source": 0.8, "target": 0.1, "place": 0.0}})]
+    apart = _pooled(guesses, {})
+    assert [guess for _, guess in apart] == [guess for _, guess in guesses]
+    (_, first), (_, second) = _pooled(guesses, {id(one): [(id(other), 1.0)]})
+    assert first[1]["source"] == pytest.approx(0.8 * POOLED / 2)
+    assert first[0]["source"] == pytest.approx(0.4 * (1 - POOLED / 2))
+    assert second == guesses[1][1]
