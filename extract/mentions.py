@@ -25,7 +25,7 @@ from .scene import Leaf
 from .words import Word
 
 OUTSIDE = "O"
-ENCODED = 0.7    # the encoder's share in what is learnt
+ENCODED = 0.55    # the encoder's share in what is learnt
 
 
 @dataclass(frozen=True, slots=True)
