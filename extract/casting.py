@@ -7,7 +7,7 @@ go together, grammar that names all participants ("between A and B") is believed
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from .letters import fold
 from .linear import Linear
@@ -19,9 +19,10 @@ Chosen = dict[str, list[tuple[float, int]]]
 Together = Mapping[int, Sequence[tuple[int, float]]]
 ROLES = ("source", "target", "place")
 SOURCE, TARGET, PLACE = 0.47, 0.42, 0.4    # from which chance on an actor takes a role
+ELSEWHERE = 0.05    # so much more where its sentence does not name the actor
 TARGET_ALONE = 0.55    # the same of a target where the article is one sentence: there it stands plainly or not at all
 SEEN, SEEN_ALONE = 0.3, 0.2    # the encoder's share in what is learnt, and where the article is one sentence
-RULES, RULES_ALONE = 0.15, 0.4    # the share of the rules in saying who fills a role; of one sentence alone the models have learnt little
+RULES, RULES_ALONE = 0.15, 0.5    # the share of the rules in saying who fills a role; of one sentence alone the models have learnt little
 RULED_TARGET = 0.22    # where the model sees no target, the rules' one from here on
 BESIDE = 0.2    # a member of a coordination follows the others from here on
 LAST_RESORT = 0.25    # an event without anyone takes its likeliest actor from here on
@@ -72,10 +73,11 @@ def decide_roles(
         _mix(event, guess, scene.chances.get(id(event), {}), alone=scene.alone)
     for event, guess in _pooled(guesses, together or {}):
         kind = event.frame.trigger.type
-        roles = _sure(guess, alone=scene.alone)
+        here = set(scene.sentences[event.sentence].chosen)
+        roles = _sure(guess, here, alone=scene.alone)
         _someone(guess, roles)
         if kind in symmetric:
-            _partner(guess, roles)
+            _partner(guess, roles, here)
         else:
             _ruled_target(event, guess, roles)
             if kind in done_by and not roles["source"]:
@@ -86,7 +88,6 @@ def decide_roles(
         event.source, event.target, event.place = ([c for _, c in sorted(roles[r])] for r in ROLES)
         if kind in symmetric:
             event.source, event.target = list(complete(scene, event)) or [*event.source, *event.target], []
-        here = set(scene.sentences[event.sentence].chosen)
         event.source = _near(event.source, here, enough=2 if kind in symmetric else 1)
         event.target = _near(event.target, here, enough=1)
 
@@ -126,13 +127,13 @@ def _mix(event: Event, guess: Guess, seen: Guess, *, alone: bool) -> None:
             p[role] = (1 - said) * p.get(role, 0.0) + said * (cluster in event.ruled.get(role, ()))
 
 
-def _sure(guess: Guess, *, alone: bool) -> Chosen:
-    """Every actor in its likeliest role, where that is likely enough."""
+def _sure(guess: Guess, here: Collection[int], *, alone: bool) -> Chosen:
+    """Every actor in its likeliest role, where that is likely enough; who is not among those ``here`` in the sentence must be likelier."""
     roles: Chosen = {role: [] for role in ROLES}
     least = {"source": SOURCE, "target": TARGET_ALONE if alone else TARGET, "place": PLACE}
     for cluster, p in guess.items():
         best = max(ROLES, key=lambda r: p[r])
-        if p[best] >= least[best]:
+        if p[best] >= least[best] + (0.0 if cluster in here else ELSEWHERE):
             roles[best].append((-p[best], cluster))
     return roles
 
@@ -159,13 +160,14 @@ def _someone(guess: Guess, roles: Chosen) -> None:
         roles["place"] = [x for x in roles["place"] if x[1] != cluster]
 
 
-def _partner(guess: Guess, roles: Chosen) -> None:
-    """An event between equals has two of them."""
+def _partner(guess: Guess, roles: Chosen, here: Collection[int]) -> None:
+    """An event between equals has two of them; one ``here`` in the sentence goes before one who is little likelier."""
     if len(roles["source"]) + len(roles["target"]) == 1:
         taken = _taken(roles)
-        chance, cluster = max(((p["source"] + p["target"], -c) for c, p in guess.items() if c not in taken), default=(0.0, 0))
-        if chance >= PARTNER:
-            roles["source"].append((-chance, -cluster))
+        likely = {c: p["source"] + p["target"] for c, p in guess.items() if c not in taken}
+        best = max(likely, key=lambda c: (likely[c] - (0.0 if c in here else ELSEWHERE), -c), default=-1)
+        if likely.get(best, 0.0) >= PARTNER:
+            roles["source"].append((-likely[best], best))
 
 
 def _ruled_target(event: Event, guess: Guess, roles: Chosen) -> None:
