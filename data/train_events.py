@@ -341,6 +341,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--newest", type=Path, help="an encoder that has seen all articles but those of the last campaign of writing")
     parser.add_argument("--no-backbone", action="store_true", help="train without the parser's features")
     given = parser.parse_args(arguments)
+    if given.share < 1 and (given.encoders or given.newest):
+        parser.error("--share draws articles anew, and an encoder may have seen those of another fold; leave out the encoders or take all articles")
     golds = [g for g in gold_files(given.folder) if not g.get("set_aside")]
     if given.share < 1:
         golds = random.Random(3).sample(golds, int(len(golds) * given.share))

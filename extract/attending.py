@@ -72,17 +72,21 @@ def chances(scene: Scene, encoder: Encoder | None) -> Chances:
     return {id(event): {cluster: dict(zip(ROLES, row, strict=True)) for cluster, row in enumerate(rows)} for (_, event), rows in zip(events, table, strict=True)}
 
 
+def same_event(scene: Scene, events: Sequence[Event], encoder: Encoder | None) -> Table | None:
+    """The log odds of each two of some events to be told of as one; None where no encoder has looked."""
+    if scene.encoding is None or encoder is None:
+        return None
+    return encoder.same_events(scene.encoding, [(e.sentence, e.frame.trigger.i, e.frame.trigger.type) for e in events]).astype(np.float64)
+
+
 def together(scene: Scene, encoder: Encoder | None) -> dict[int, list[tuple[int, float]]]:
     """For every event (by its ``id()``) the others of its type with the chance that they tell the same event, where that is likelier than not; sayings apart."""
-    out: dict[int, list[tuple[int, float]]] = {}
-    if scene.encoding is None or encoder is None:
-        return out
     kinds: dict[str, list[Event]] = {}
     for event in scene.events:
         kinds.setdefault(event.frame.trigger.type, []).append(event)
+    out: dict[int, list[tuple[int, float]]] = {}
     for kind, events in kinds.items():
-        if len(events) > 1 and kind != "statement":
-            odds = encoder.same_events(scene.encoding, [(e.sentence, e.frame.trigger.i, kind) for e in events]).astype(np.float64)
+        if len(events) > 1 and kind != "statement" and (odds := same_event(scene, events, encoder)) is not None:
             chance = 1 / (1 + np.exp(-odds))
             for n, event in enumerate(events):
                 out[id(event)] = [(id(events[k]), float(chance[n, k])) for k in np.flatnonzero(chance[n] > 0.5) if k != n]

@@ -113,4 +113,3 @@ def _carry_on(view: SentenceView, weighed: Mapping[tuple[int, int], float]) -> N
             event.speaker, event.cue = speaker, None
         if event.speaker is not None:
             told[doers] = event.speaker
-

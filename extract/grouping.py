@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from . import attending
 from .encoder import Encoder
 from .scene import Event, Scene, SentenceView
 from .times import apart
@@ -48,8 +49,8 @@ def group(scene: Scene, events: Sequence[Event], encoder: Encoder | None = None)
     for kind, members in kinds.items():
         some = [events[n] for n in members]
         found = matrix(some, scene)
-        if encoder is not None and scene.encoding is not None and kind != "statement":
-            found += SEEN * encoder.same_events(scene.encoding, [(e.sentence, e.frame.trigger.i, kind) for e in some]).astype(np.float64)
+        if kind != "statement" and (odds := attending.same_event(scene, some, encoder)) is not None:
+            found += SEEN * odds
         for cluster in linked(found, LEAST):
             whole.append([members[n] for n in cluster])
     for number, cluster in enumerate(sorted(whole)):
