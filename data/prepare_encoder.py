@@ -15,13 +15,14 @@ import argparse
 import json
 import lzma
 from array import array
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from train_events import Workshop, actors_of, folds_of, mention_labels
+from train_events import CAMPAIGNS, Workshop, actors_of, folds_of, mention_labels
 
 from extract.encoder import END, LENGTH, cut, pieces
 from extract.evaluate import gold_files
@@ -158,10 +159,11 @@ def write_articles(folder: Path, golds: Sequence[dict[str, Any]]) -> None:
     shop.use(Learned())
     trained = [g["id"] for g in golds if not g.get("set_aside")]
     fold = dict(zip(trained, folds_of([g for g in golds if not g.get("set_aside")]), strict=True))
+    campaign = {ident: bisect_right(CAMPAIGNS, n) for n, ident in enumerate(trained)}
     with (folder / "articles.jsonl").open("w", encoding="utf-8") as out:
         for gold in golds:
             row = article_row(gold, shop.scene(gold), numbers)
-            out.write(json.dumps({**row, "fold": fold.get(gold["id"], -1)}, ensure_ascii=False) + "\n")
+            out.write(json.dumps({**row, "fold": fold.get(gold["id"], -1), "campaign": campaign.get(gold["id"], 0)}, ensure_ascii=False) + "\n")
 
 
 def write_names(folder: Path, path: Path) -> None:

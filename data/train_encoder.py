@@ -228,7 +228,7 @@ def learnt(net: Learner, drawing: Callable[[random.Random], list[Row]], *, epoch
             print(f"{time.time() - began:6.1f} s epoch {epoch + 1} loss {float(total) / (len(rows) / batch):.3f}", flush=True)
 
 
-def tune(folder: Path, out: Path, *, drop: float, mixers: int, hide: float, scratch: bool, start: Path | None, names: bool, skip: int | None, of: int, share: float, cut: float, **how: Any) -> None:
+def tune(folder: Path, out: Path, *, drop: float, mixers: int, hide: float, scratch: bool, start: Path | None, names: bool, skip: int | None, of: int, share: float, cut: float, older: float, **how: Any) -> None:
     """Teach the encoder from annotated articles. Every seed starts from the same weights, so that ``mean`` makes sense."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
     vocabulary = (folder / "vocab.txt").read_text("utf-8").rstrip("\n")
@@ -245,7 +245,7 @@ def tune(folder: Path, out: Path, *, drop: float, mixers: int, hide: float, scra
         net.load_state_dict(restore(start), strict=False)
 
     def drawing(chance: random.Random) -> list[Row]:
-        rows = drawn(articles, chance, cut) + named
+        rows = drawn(articles, chance, cut, older) + named
         return chance.sample(rows, len(rows))
 
     learnt(net, drawing, device=device, **how)
@@ -292,6 +292,7 @@ def main() -> None:
     t.add_argument("--hide", type=float, default=0.1, help="the share of actors whose names are hidden")
     t.add_argument("--share", type=float, default=1.0, help="the part of the articles that is learnt from")
     t.add_argument("--cut", type=float, default=0.15, help="the share of articles that are learnt in stretches of one to three sentences")
+    t.add_argument("--older", type=float, default=1.0, help="the share of the articles of earlier campaigns of writing that is drawn for an epoch")
     t.add_argument("--skip", type=int, help="leave out the articles whose fold gives this rest when divided by --of, and measure on them")
     t.add_argument("--of", type=int, default=2)
     t.add_argument("--scratch", action="store_true", help="without pretraining")
@@ -309,7 +310,7 @@ def main() -> None:
         mean(given.folder, given.networks, given.out)
     else:
         tune(given.folder, given.out, drop=given.drop, mixers=given.mixers, hide=given.hide, scratch=given.scratch, start=given.start, names=not given.no_names, skip=given.skip, of=given.of,
-             share=given.share, cut=given.cut, epochs=given.epochs, rate=given.rate, batch=given.batch, seed=given.seed, seconds=given.seconds, weights={**WEIGHTS, **json.loads(given.weights)})  # fmt: skip
+             share=given.share, cut=given.cut, older=given.older, epochs=given.epochs, rate=given.rate, batch=given.batch, seed=given.seed, seconds=given.seconds, weights={**WEIGHTS, **json.loads(given.weights)})  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ from extract.stages import Encoded
 Gold = dict[str, Any]
 Sequenced = tuple[list[list[str]], list[str]]
 Row = tuple[list[str], str]
-FOLDS, CAMPAIGNS = 5, (0, 827, 1593, 1990)
+FOLDS, CAMPAIGNS = 5, (0, 827, 1593, 1990, 2335)
 STRENGTH = {"roles": 0.1, "roles2": 0.1, "status": 0.1, "speakers": 0.1}
 
 
@@ -162,20 +162,25 @@ def given_of(gold: Mapping[str, Any]) -> dict[int, str]:
     return {e["trigger"][0]: e["type"] for e in gold["events"]}
 
 
+def once(features: Iterable[str]) -> list[str]:
+    """The same features, each string kept once in memory however many rows have it."""
+    return [sys.intern(f) for f in features]
+
+
 def mention_rows(scene: Scene, gold: Mapping[str, Any], shop: Workshop) -> Iterator[Sequenced]:
     actors = shop.stages["khabar_actors"]
     assert isinstance(actors, Actors)
     spans = [(s, e, a["kind"]) for a in gold["actors"] for s, e in a["mentions"]]
     for view in scene.sentences:
         inside = [s for s in spans if view.start <= s[0] < view.end]
-        yield actors.features(view.words, view.ruled, view.tree), mention_labels(view, inside)
+        yield [once(f) for f in actors.features(view.words, view.ruled, view.tree)], mention_labels(view, inside)
 
 
 def trigger_rows(scene: Scene, gold: Mapping[str, Any]) -> Iterator[Sequenced]:
     for view in scene.sentences:
         spans = {tuple(e["trigger"]): e["type"] for e in gold["events"]}
         labels = [next((t for s, t in spans.items() if overlap(s, (w.start, w.end)) > 0), NONE) for w in view.words]
-        yield view.seen, labels
+        yield [once(f) for f in view.seen], labels
 
 
 def answers(scene: Scene, gold: Mapping[str, Any]) -> Iterator[tuple[Event, Mapping[str, Any]]]:
@@ -189,9 +194,10 @@ def answers(scene: Scene, gold: Mapping[str, Any]) -> Iterator[tuple[Event, Mapp
 
 def add_rows(rows: list[Row], features: list[str], more: Iterable[str], answer: str) -> None:
     """A row with what the encoder says and one without, since khabar also reads without an encoder."""
-    rows.append((features, answer))
-    if told := list(more):
-        rows.append(([*features, *told], answer))
+    kept = once(features)
+    rows.append((kept, answer))
+    if told := once(more):
+        rows.append(([*kept, *told], answer))
 
 
 # Learning
@@ -296,7 +302,7 @@ def train(golds: Sequence[Gold], *, say: bool = True, backbone: bool = True, enc
         table = actors_of(scene, fact)
         sight = RoleSight(scene)
         for event, answer in answers(scene, fact):
-            part.roles += [(sight.features(event, c), role_of(answer, table.get(c.cluster))) for c in sight.candidates(event)]
+            part.roles += [(once(sight.features(event, c)), role_of(answer, table.get(c.cluster))) for c in sight.candidates(event)]
     roles = [fit("roles", merged(p for p, f in zip(parts, fold, strict=True) if f != k).roles, strength=STRENGTH["roles"]) for k in range(FOLDS)]
     note("roles, jackknifed")
     for gold, fact, part, k, encoder in zip(golds, facts, parts, fold, unseen, strict=True):
@@ -307,7 +313,7 @@ def train(golds: Sequence[Gold], *, say: bool = True, backbone: bool = True, enc
         guesses = first_guesses(sight, guess_roles(scene, roles[k]))
         for event, answer in answers(scene, fact):
             part.roles2 += [
-                ([*sight.features(event, c), *sight.neighbours(event, c, guesses), *encoder_features(event, c, scene.chances)], role_of(answer, table.get(c.cluster))) for c in sight.candidates(event)
+                (once([*sight.features(event, c), *sight.neighbours(event, c, guesses), *encoder_features(event, c, scene.chances)]), role_of(answer, table.get(c.cluster))) for c in sight.candidates(event)
             ]
     roles2 = [fit("roles2", merged(p for p, f in zip(parts, fold, strict=True) if f != k).roles2, strength=STRENGTH["roles2"]) for k in range(FOLDS)]
     note("roles, second pass, jackknifed")
