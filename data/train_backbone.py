@@ -2,7 +2,7 @@
 
     python data/train_backbone.py prepare --pud ar_pud.conllu --ner anercorp_train.conll wojood.conll … --work DIR
     python data/train_backbone.py train --work DIR --vectors vectors.floret --out extract/lang/ar/models/backbone --seed 1
-    python data/train_backbone.py measure MODEL --pud held.conllu | --ner anercorp_test.conll [--gazetteer]
+    python data/train_backbone.py measure MODEL --pud held.conllu | --ner anercorp_test.conll [--encoder ENCODER] [--gazetteer]
 
 Documents of the treebank have no names annotated and those of the name corpora no tree: spaCy takes what is
 missing as missing. Names keep their label on the stem; clitics in front of a name are outside it.
@@ -24,9 +24,11 @@ from spacy.training import Example
 from spacy.util import filter_spans
 
 from extract.backbone import Khabar, norm
+from extract.encoder import load_encoder, names
 from extract.language import load_language
 from extract.letters import MARKS
 from extract.names import Gazetteer
+from extract.stages import first_of
 from extract.words import Analyser
 
 KEPT = {"Aspect", "Gender", "Number", "Person", "Voice", "VerbForm", "Definite", "Polarity"}
@@ -286,6 +288,7 @@ def train(given: argparse.Namespace) -> None:
     spacy_train(config, given.work / f"out-{given.seed}", overrides=overrides)
 
 
+TOGETHER = 10
 LISTED = {"state": "LOC", "place": "LOC", "person": "PER", "organisation": "ORG", "armed-group": "ORG"}
 
 
@@ -304,7 +307,18 @@ def with_listed(doc: Doc, lists: tuple[Analyser, Gazetteer]) -> list[Span]:
         if span is not None:
             found.append(span)
         i = hit.last
-    return list(filter_spans([*doc.ents, *(s for s in found if not any(s.start < e.end and e.start < s.end for e in doc.ents))]))
+    return first_of(doc.ents, filter_spans(found))
+
+
+def encoder_names(path: Path, sentences: list[list[str]]) -> list[list[str]]:
+    """The BIO labels that an encoder gives the words of sentences, ten neighbouring ones read together."""
+    encoder = load_encoder(path)
+    out = [["O"] * len(words) for words in sentences]
+    for start in range(0, len(sentences), TOGETHER):
+        for labels, table in zip(out[start:], encoder.see(sentences[start : start + TOGETHER]).names, strict=False):
+            for first, last, kind in names(table):
+                labels[first:last] = [f"{'B' if i == first else 'I'}-{kind}" for i in range(first, last)]
+    return out
 
 
 def measure(given: argparse.Namespace) -> None:
@@ -314,11 +328,16 @@ def measure(given: argparse.Namespace) -> None:
     if given.ner:
         for path in given.ner:
             examples = []
-            for rows in tagged(path):
+            sentences = list(tagged(path))
+            seen = encoder_names(given.encoder, [[w for w, _ in rows] for rows in sentences]) if given.encoder else []
+            for n, rows in enumerate(sentences):
                 gold = name_doc(nlp, rows)
                 predicted = Doc(nlp.vocab, words=[t.text for t in gold], spaces=[bool(t.whitespace_) for t in gold])
                 for _, pipe in nlp.pipeline:
                     predicted = pipe(predicted)
+                if given.encoder:
+                    named = name_doc(nlp, list(zip((w for w, _ in rows), seen[n], strict=True)))
+                    predicted.ents = first_of([Span(predicted, e.start, e.end, e.label_) for e in named.ents], predicted.ents)
                 if given.gazetteer:
                     predicted.ents = with_listed(predicted, lists)
                 examples.append(Example(predicted, gold))
@@ -368,6 +387,7 @@ def main() -> None:
     m.add_argument("--pud", type=Path)
     m.add_argument("--ner", type=Path, nargs="*")
     m.add_argument("--fold", type=int, default=-1)
+    m.add_argument("--encoder", type=Path, help="an encoder that was taught names: its names, and the model's where it sees none")
     m.add_argument("--gazetteer", action="store_true", help="names of the gazetteer where the model sees none")
     given = cli.parse_args()
     {"prepare": prepare, "train": train, "measure": measure}[given.deed](given)

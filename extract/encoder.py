@@ -31,6 +31,7 @@ TYPES = (
 )  # fmt: skip
 KINDS = ("armed-group", "group", "organisation", "person", "place", "state")
 TAGS = ("O", *(f"{x}-{k}" for k in KINDS for x in "BI"))
+NAMES = ("O", *(f"{x}-{k}" for k in ("LOC", "MISC", "ORG", "PER") for x in "BI"))
 STATUS = ("actual", "cancelled", "denied", "planned", "possible", "requested")
 ROLES = ("source", "target", "place", "speaker")
 _BEFORE = frozenset("وفبلكسا")
@@ -70,8 +71,8 @@ def cut(piece: str, numbers: Mapping[str, int], *, longest: int = 20) -> list[in
 
 @dataclass
 class Encoding:
-    """What the encoder sees of an article: for every word its vector; ``tags``, ``types`` and ``status`` by sentence
-    hold the probability of each label at each word. ``told[s]`` is the window in which
+    """What the encoder sees of an article: for every word its vector; ``tags``, ``types``, ``status`` and ``names`` by sentence
+    hold the probability of each label at each word (``names`` only where it was taught names). ``told[s]`` is the window in which
     sentence s was read, ``vectors`` are those of the words by window."""
 
     vectors: list[dict[tuple[int, int], Floats]] = field(default_factory=list)
@@ -79,6 +80,7 @@ class Encoding:
     tags: list[Floats] = field(default_factory=list)
     types: list[Floats] = field(default_factory=list)
     status: list[Floats] = field(default_factory=list)
+    names: list[Floats] = field(default_factory=list)
 
 
 Mention = tuple[int, int, int, str]
@@ -94,6 +96,7 @@ class Encoder:
         emb = weights["encoder.emb.weight"]
         self.emb = emb / np.sqrt((emb * emb).mean(axis=1, keepdims=True) + 1e-7)
         self.layers, self.mixers = (sum(name.startswith(part) and name.endswith("qkv.weight") for name in weights) for part in ("encoder.", "heads.mixers."))
+        self.names = "heads.names.weight" in weights
         self.size = emb.shape[1] // HEADS
         at = np.outer(np.arange(LENGTH), 1.0 / 10000.0 ** (np.arange(0, self.size, 2) / self.size))
         self.cos, self.sin = np.cos(at).astype(np.float32), np.sin(at).astype(np.float32)
@@ -173,6 +176,8 @@ class Encoder:
                 found.tags.append(_softmax(self._linear("tags", rows)))
                 found.types.append(_softmax(self._linear("types", rows)))
                 found.status.append(_softmax(self._linear("status", rows)))
+                if self.names:
+                    found.names.append(_softmax(self._linear("names", rows)))
         return found
 
     def roles(self, seen: Encoding, triggers: Sequence[tuple[int, int, str]], mentions: Sequence[Mention], actors: Sequence[int]) -> Floats:
@@ -229,6 +234,23 @@ class Encoder:
         kinds = self.weights["heads.kind_emb.weight"]
         rows = [np.concatenate((vectors[s, a] + kinds[KINDS.index(kind)], vectors[s, b - 1])) for s, a, b, kind in mentions]
         return np.array(rows, dtype=np.float32).reshape(len(mentions), -1)
+
+
+def names(table: Floats) -> list[tuple[int, int, str]]:
+    """The names of a sentence as first and last (exclusive) word and label, from the probability of each of ``NAMES`` at each word.
+
+    >>> names(np.eye(len(NAMES), dtype=np.float32)[[7, 8, 0, 1, 2, 1]])
+    [(0, 2, 'PER'), (3, 5, 'LOC'), (5, 6, 'LOC')]
+    """
+    found: list[tuple[int, int, str]] = []
+    for i, label in enumerate(NAMES[k] for k in table.argmax(axis=1).tolist()):
+        if label == "O":
+            continue
+        if found and label[0] == "I" and found[-1][1:] == (i, label[2:]):
+            found[-1] = (found[-1][0], i + 1, label[2:])
+        else:
+            found.append((i, i + 1, label[2:]))
+    return found
 
 
 def _norm(x: Floats) -> Floats:

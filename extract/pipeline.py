@@ -118,7 +118,7 @@ class Reader:
         return hashed.hexdigest()[:16]
 
     def doc(self, article: Article, *, given: dict[int, str] | None = None) -> Doc:
-        """An article through all stages, as a spaCy Doc with ``doc.spans`` filled. ``given`` are the types of
+        """An article through all stages, as a spaCy Doc with ``doc.spans`` filled and its names (PER, LOC, ORG, MISC) in ``doc.ents``. ``given`` are the types of
         triggers by their first letter, where an annotator has said them (training)."""
         doc = self.nlp.make_doc(article.letters)
         doc.user_data["khabar"] = Scene(article, article.letters, given=given)

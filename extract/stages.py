@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
+from spacy.util import filter_spans
 
 from .dating import Dating
-from .encoder import Encoding
+from .encoder import Encoding, names
 from .language import Language, folded
 from .learned import Learned
 from .records import TimeSpan
-from .scene import Event, Leaf, SentenceView
+from .scene import Event, Leaf, Scene, SentenceView
 from .segments import segment
 from .sentences import sentences
 from .stage import Stage, scene_of, spans
@@ -90,8 +92,13 @@ class Parsed(Stage):
         return -1
 
 
+def first_of(surer: Sequence[Span], others: Sequence[Span]) -> list[Span]:
+    """Names, and of others those that share no token with them."""
+    return sorted([*surer, *(o for o in others if not any(o.start < s.end and s.start < o.end for s in surer))], key=lambda s: s.start)
+
+
 class Encoded(Stage):
-    """The whole article as the encoder sees it."""
+    """The whole article as the encoder sees it. An encoder that was taught names gives the doc its names, and those of the pipeline stay where it sees none."""
 
     def __init__(self, learned: Learned) -> None:
         self.encoder = learned.encoder
@@ -101,7 +108,20 @@ class Encoded(Stage):
         return self.encoder.see([[scene.letters[w.start : w.end] for w in view.words] for view in scene.sentences]) if self.encoder else None
 
     def set_annotations(self, doc: Doc, found: Encoding | None) -> None:
-        scene_of(doc).encoding = found
+        scene = scene_of(doc)
+        scene.encoding = found
+        if found is not None and found.names:
+            doc.ents = first_of(self._named(doc, scene, found), doc.ents)
+
+    def _named(self, doc: Doc, scene: Scene, found: Encoding) -> list[Span]:
+        """The encoder's names as spans, from the stem of the first word on."""
+        where: list[tuple[int, int, str]] = []
+        for view, table in zip(scene.sentences, found.names, strict=True):
+            for first, last, label in names(table):
+                word = doc.char_span(view.words[first].start, view.words[first].end, alignment_mode="expand")
+                start = max(word, key=len).idx if word is not None else view.words[first].start
+                where.append((start, view.words[last - 1].end, label))
+        return filter_spans(spans(doc, where))
 
 
 class Times(Stage):

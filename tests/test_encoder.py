@@ -9,7 +9,7 @@ import pytest
 
 from extract import Article, load
 from extract.attending import chances, in_order
-from extract.encoder import LENGTH, STATUS, TAGS, TYPES, _distances, _relations, cut, load_encoder, pieces, read_weights
+from extract.encoder import LENGTH, NAMES, STATUS, TAGS, TYPES, _distances, _relations, cut, load_encoder, names, pieces, read_weights
 from extract.grouping import linked
 from extract.language import LANG
 from extract.pipeline import scene_of
@@ -123,3 +123,16 @@ def test_triggers_and_mentions_know_how_they_stand_to_each_other():
     assert how[:3, :3].tolist() == [[24, 21, 22], [21, 24, 23], [22, 23, 24]]
     assert how[3:, 3:].tolist() == [[24, 18, 20, 20], [18, 24, 19, 20], [20, 19, 24, 20], [20, 20, 20, 24]]
     assert (how[3:, :3] == far.T + 9).all()
+
+
+def test_names_begin_at_their_stem_and_the_encoder_goes_before_the_pipeline() -> None:
+    doc = load("ar").doc(Article(id="n", title="زيارة", text="وصل سالم الراشدي إلى القاهرة. وبالقاهرة التقى أمين الجامعة العربية."))
+    found = [(e.text, e.label_) for e in doc.ents]
+    assert ("سالم الراشدي", "PER") in found
+    assert found.count(("القاهرة", "LOC")) == 2
+    assert [(e.start, e.end) for e in doc.ents] == sorted((e.start, e.end) for e in doc.ents)
+
+
+def test_a_name_that_goes_on_without_its_beginning_is_a_name() -> None:
+    table = np.eye(len(NAMES), dtype=np.float32)[[NAMES.index(n) for n in ("I-ORG", "I-ORG", "O", "B-LOC", "I-PER")]]
+    assert names(table) == [(0, 2, "ORG"), (3, 4, "LOC"), (4, 5, "PER")]
