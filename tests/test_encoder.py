@@ -9,7 +9,20 @@ import pytest
 
 from extract import Article, load
 from extract.attending import chances, in_order
-from extract.encoder import LENGTH, NAMES, STATUS, TAGS, TYPES, _distances, _relations, cut, load_encoder, names, pieces, read_weights
+from extract.encoder import (
+    LENGTH,
+    NAMES,
+    STATUS,
+    TAGS,
+    TYPES,
+    _distances,
+    _relations,
+    cut,
+    load_encoder,
+    names,
+    pieces,
+    read_weights,
+)
 from extract.grouping import linked
 from extract.language import LANG
 from extract.pipeline import scene_of
