@@ -241,15 +241,16 @@ def tune(folder: Path, out: Path, *, drop: float, mixers: int, hide: float, scra
     net = Learner(len(vocabulary.split("\n")), drop, mixers, hide).to(device)
     if not scratch:
         net.encoder.load_state_dict(restore(folder / "pretrained.npz"))
-    if start is not None:
-        net.load_state_dict(restore(start), strict=False)
+    begun = restore(start) if start is not None else {}
+    net.load_state_dict(begun, strict=False)
+    taught_names = names or "heads.names.weight" in begun
 
     def drawing(chance: random.Random) -> list[Row]:
         rows = drawn(articles, chance, cut, older) + named
         return chance.sample(rows, len(rows))
 
     learnt(net, drawing, device=device, **how)
-    store({n: v for n, v in net.state_dict().items() if not n.startswith("heads.names")}, out, vocabulary)
+    store({n: v for n, v in net.state_dict().items() if taught_names or not n.startswith("heads.names")}, out, vocabulary)
     report(net, held, device)
 
 
