@@ -259,12 +259,12 @@ def report(net: Learner, held: dict[str, list[Row]], device: Any) -> None:
         print(f"{name:5}", json.dumps(measure(net, some, device)), flush=True)
 
 
-def mean(folder: Path, networks: Sequence[Path], out: Path) -> None:
-    """The mean of the weights of networks that were taught from one start in different orders (Wortsman et al. 2022)."""
+def mean(folder: Path, networks: Sequence[Path], out: Path, without: Sequence[str] = ()) -> None:
+    """The mean of the weights of networks that were taught from one start in different orders (Wortsman et al. 2022); the heads named in ``without`` are left out."""
     vocabulary = (folder / "vocab.txt").read_text("utf-8").rstrip("\n")
     found = [restore(path) for path in networks]
     weights = {k: torch.stack([f[k] for f in found]).mean(0) for k in found[0]}
-    store(weights, out, vocabulary)
+    store({k: w for k, w in weights.items() if k.split(".")[:2] not in [["heads", name] for name in without]}, out, vocabulary)
     report(learner(weights, len(vocabulary.split("\n"))), read_articles(folder)[1], "cpu")
 
 
@@ -304,11 +304,12 @@ def main() -> None:
     m.add_argument("folder", type=Path)
     m.add_argument("networks", type=Path, nargs="+")
     m.add_argument("--out", type=Path, required=True)
+    m.add_argument("--without", nargs="+", default=[], help="heads that nothing asks in reading")
     given = cli.parse_args()
     if given.command == "pretrain":
         pretrain(given.folder, given.seconds, given.batch, given.rate, given.share)
     elif given.command == "mean":
-        mean(given.folder, given.networks, given.out)
+        mean(given.folder, given.networks, given.out, given.without)
     else:
         tune(given.folder, given.out, drop=given.drop, mixers=given.mixers, hide=given.hide, scratch=given.scratch, start=given.start, names=not given.no_names, skip=given.skip, of=given.of,
              share=given.share, cut=given.cut, older=given.older, epochs=given.epochs, rate=given.rate, batch=given.batch, seed=given.seed, seconds=given.seconds, weights={**WEIGHTS, **json.loads(given.weights)})  # fmt: skip

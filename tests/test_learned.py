@@ -128,3 +128,8 @@ def test_a_reader_is_another_with_other_words_or_options(tmp_path):
     keys.append(with_private.key)
     assert len(set(keys)) == 4
     assert load("ar", learned=False).key == plain.key
+
+
+def test_all_models_together_take_at_most_forty_megabytes():
+    """What a user downloads stays small."""
+    assert sum(p.stat().st_size for p in (LANG / "ar" / "models").rglob("*") if p.is_file()) <= 40_000_000
