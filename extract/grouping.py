@@ -20,7 +20,7 @@ from .encoder import Encoder
 from .scene import Event, Scene, SentenceView
 from .times import apart
 
-LEAST = -0.6
+LEAST = -0.2
 SERIES = frozenset({"call", "meeting", "visit"})    # the same people have one after another, so that other people mean another one
 OTHERS = -4.0    # what it counts there that each of two mentions names someone whom the other does not
 SAME = 1.5    # what it counts there that two mentions name the same two people and no others

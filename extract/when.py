@@ -148,7 +148,7 @@ class When:
         return not words[i].definite and before.tag == "" and not before.definite and before.verb is None and not before.fold.endswith("ا") and not before.text.isdigit()
 
     def _sharing(self, words: Sequence[Word], events: Sequence[Datable], best: int, time: Placed) -> list[int]:
-        """Other mentions that the same time dates: the verb that an occasion frames, and what follows «in which»."""
+        """Other mentions that the same time dates: the verb that an occasion frames, the verb right before a noun («was put off the conference»), and what follows «in which»."""
         event = events[best]
         out = []
         if event.verbal:
@@ -157,6 +157,8 @@ class When:
         elif self._framing(words, event.word):
             verbs = [n for n, e in enumerate(events) if e.verbal and e.word < event.word and not any(self._wall(words, k) >= _SOFT for k in range(e.word + 1, event.word))]
             out += verbs[-1:]
+        else:
+            out += [n for n, e in enumerate(events) if e.verbal and e.word == event.word - 1]
         out += [n for n, e in enumerate(events) if e.word == time.last and n != best and not e.verbal and words[e.word].fold.startswith(self.purpose)]
         end = max(event.word, time.last - 1)
         for n, other in enumerate(events):

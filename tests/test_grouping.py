@@ -27,7 +27,7 @@ def test_a_call_with_another_guest_is_another_call(read: Read) -> None:
 
 def test_a_call_that_is_spoken_of_again_is_one_call(reader: Reader) -> None:
     """By the evidence alone; what the encoder adds depends on its training."""
-    article = Article(id="1", title="", text=FIRST + "وتناول الاتصال العلاقات بين البلدين.")
+    article = Article(id="1", title="", text=FIRST + "وجرى خلال الاتصال بحث العلاقات بين البلدين.")
     told = calls(assemble(scene_of(reader.doc(article))))
     assert len(told) == 2
     assert len(set(told)) == 1

@@ -122,7 +122,6 @@ def test_the_conference_was_decided_on_and_postponed(kg):
     assert any({FRANCE, SAUDI_ARABIA} <= ids(e.source) for e in conferences.itertuples())
 
 
-@pytest.mark.xfail(strict=True, reason="what was decided on is taken for done")
 def test_the_conference_was_planned_for_2025(kg):
     """What the Assembly decided on was to come."""
     found = mentions(kg, "conference", "مؤتمر")
