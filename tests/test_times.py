@@ -314,6 +314,19 @@ def dated(text: str, *triggers: str, verbs: tuple[str, ...] = ()) -> dict[str, t
     return out
 
 
+@pytest.mark.parametrize("score", [0.3, 0.9])
+def test_a_verb_shares_the_time_of_the_noun_right_behind_it(score):
+    """What is put off last week is put off then, however unsure the verb is."""
+    article = Article(id="t", title="", text="أرجئ المهرجان الأسبوع الماضي", published=TODAY)
+    scene = Scene(article, article.letters)
+    words = ANALYSER.words(scene.letters, 1, len(scene.letters))
+    scene.sentences = [SentenceView(0, 1, len(scene.letters), "body", words)]
+    times, _ = TIMING.find(scene)
+    verb, noun = (next(w.i for w in words if w.text == text) for text in ("أرجئ", "المهرجان"))
+    found = WHEN.attach(words, WHEN.placed(words, times), [Datable(verb, True, score), Datable(noun, False, 0.9)])
+    assert found.get(0) == 0
+
+
 @pytest.mark.parametrize("text, expected", [
     ("أعلن المجلس أمس أن الوفد سيزور الميناء الخميس", {"+أعلن": "2024-03-04", "+سيزور": "2024-03-07"}),
     ("أعلن المجلس أن الوفد وصل أمس", {"+أعلن": None, "+وصل": "2024-03-04"}),
