@@ -203,7 +203,7 @@ def drawn(articles: Sequence[dict[str, Any]], chance: random.Random, cut: float,
     """The windows of articles in an order drawn by chance, a share ``cut`` of the articles in stretches of a few sentences, as a reader may get them;
     of the articles that are not of the last campaign of writing a share ``older``."""
     last = max(a["campaign"] for a in articles)
-    chosen = [a for a in articles if a["campaign"] == last or older == 1.0 or chance.random() < older]
+    chosen = [a for a in articles if a["campaign"] == last or chance.random() < older]
     rows = [row for a in chosen for part in (stretches(a, chance) if chance.random() < cut else (a,)) for row in article_rows(part)]
     return chance.sample(rows, len(rows))
 

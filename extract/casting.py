@@ -21,7 +21,7 @@ ROLES = ("source", "target", "place")
 SOURCE, TARGET, PLACE = 0.47, 0.42, 0.4    # from which chance on an actor takes a role
 ELSEWHERE = 0.05    # so much more where its sentence does not name the actor
 TARGET_ALONE = 0.55    # the same of a target where the article is one sentence: there it stands plainly or not at all
-SEEN, SEEN_ALONE = 0.2, 0.2    # the encoder's share in what is learnt, and where the article is one sentence
+SEEN = 0.2    # the encoder's share in what is learnt
 RULES, RULES_ALONE = 0.15, 0.5    # the share of the rules in saying who fills a role; of one sentence alone the models have learnt little
 RULED_TARGET = 0.22    # where the model sees no target, the rules' one from here on
 BESIDE = 0.2    # a member of a coordination follows the others from here on
@@ -115,12 +115,12 @@ def _near(actors: list[int], here: set[int], *, enough: int) -> list[int]:
 
 def _mix(event: Event, guess: Guess, seen: Guess, *, alone: bool) -> None:
     """One chance a role from the model's, the encoder's and the rules'; an actor whom only the encoder sees is added."""
-    share, rules = (SEEN_ALONE, RULES_ALONE) if alone else (SEEN, RULES)
+    rules = RULES_ALONE if alone else RULES
     for cluster, p in seen.items():
         if cluster in guess or max(p[r] for r in ROLES) >= 0.5:
             mine = guess.setdefault(cluster, {})
             for role in ROLES:
-                mine[role] = (1 - share) * mine.get(role, 0.0) + share * p[role]
+                mine[role] = (1 - SEEN) * mine.get(role, 0.0) + SEEN * p[role]
     for cluster, p in guess.items():
         for role in ROLES:
             said = rules if event.ruled.get(role) else RULES    # where they are silent they say little
