@@ -1,10 +1,11 @@
-"""The encoder: a small transformer (Vaswani et al. 2017) that reads a whole article at once, in numpy.
+"""The encoder: a small transformer (Vaswani et al. 2017) that reads a whole article at once.
 
 It was trained to guess hidden words of Arabic Wikipedia and then, on annotated articles, to say all at once which words are
 mentions, which are triggers and of which type, with what status, who fills which role, whose words an event is in, and
 which triggers tell one event (``data/train_encoder.py``). Rotary positions (Su et al. 2021),
-gated feed-forward layers (Shazeer 2020), pairs by biaffine attention (Dozat and Manning 2017). Weights are stored
-as one byte a number with a scale a row, and the answer for an article depends on that article alone.
+gated feed-forward layers (Shazeer 2020), pairs by biaffine attention (Dozat and Manning 2017). Its layers are an ONNX graph that
+multiplies whole numbers of one byte (``data/pack_encoder.py``), what is asked of them is in numpy, and the answer for an article
+depends on that article alone.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
+from onnxruntime import InferenceSession, SessionOptions
 
 from .backbone import norm
 from .records import KhabarError
@@ -24,7 +26,7 @@ from .segmenter import PRONOUNS, Segmenter, load_segmenter
 
 Floats = NDArray[np.float32]
 UNKNOWN, END = 1, 3
-HEADS, MIXER_HEADS, LENGTH = 6, 4, 512
+MIXER_HEADS, LENGTH = 4, 512
 TYPES = (
     "none", "accusation", "agreement", "aid", "appeal", "appointment", "assault", "call", "coercion", "concession", "conference", "cooperation", "decision",
     "meeting", "mobilization", "negotiation", "protest", "rejection", "sanction", "statement", "support", "threat", "visit",
@@ -87,19 +89,15 @@ Mention = tuple[int, int, int, str]
 
 
 class Encoder:
-    """The network at work. ``weights`` by name, as the training script writes them."""
+    """The network at work: ``body`` gives one vector a position, ``weights`` are those of the heads by name, as the training script writes them."""
 
-    def __init__(self, vocabulary: Sequence[str], weights: Mapping[str, Floats], segmenter: Segmenter) -> None:
+    def __init__(self, vocabulary: Sequence[str], body: InferenceSession, weights: Mapping[str, Floats], segmenter: Segmenter) -> None:
         self.numbers = {piece: n for n, piece in enumerate(vocabulary)}
+        self.body = body
         self.weights = weights
         self.segmenter = segmenter
-        emb = weights["encoder.emb.weight"]
-        self.emb = emb / np.sqrt((emb * emb).mean(axis=1, keepdims=True) + 1e-7)
-        self.layers, self.mixers = (sum(name.startswith(part) and name.endswith("qkv.weight") for name in weights) for part in ("encoder.", "heads.mixers."))
+        self.mixers = sum(name.startswith("heads.mixers.") and name.endswith("qkv.weight") for name in weights)
         self.names = "heads.names.weight" in weights
-        self.size = emb.shape[1] // HEADS
-        at = np.outer(np.arange(LENGTH), 1.0 / 10000.0 ** (np.arange(0, self.size, 2) / self.size))
-        self.cos, self.sin = np.cos(at).astype(np.float32), np.sin(at).astype(np.float32)
         self._words: dict[str, tuple[list[int], int]] = {}
 
     # Words to numbers
@@ -143,23 +141,8 @@ class Encoder:
 
     def states(self, ids: Sequence[int]) -> Floats:
         """One vector a position."""
-        x = self.emb[list(ids)]
-        n, width = x.shape
-        cos, sin = self.cos[:n], self.sin[:n]
-        w = self.weights
-        for k in range(self.layers):
-            block = f"encoder.blocks.{k}."
-            qkv = (_norm(x) * w[block + "g1"]) @ w[block + "qkv.weight"].T
-            parts: Floats = np.ascontiguousarray(qkv.reshape(n, 3, HEADS, self.size).transpose(1, 2, 0, 3))
-            q, key, v = _turned(_norm(parts[0]), cos, sin), _turned(_norm(parts[1]), cos, sin), parts[2]
-            scores = (q @ key.transpose(0, 2, 1)) * np.float32(12.0 / self.size)
-            scores -= scores.max(axis=2, keepdims=True)
-            np.exp(scores, out=scores)
-            y = (scores @ v) / scores.sum(axis=2, keepdims=True)
-            x = x + y.transpose(1, 0, 2).reshape(n, width) @ w[block + "o.weight"].T
-            up = np.asarray((_norm(x) * w[block + "g2"]) @ w[block + "up.weight"].T, dtype=np.float32)
-            x = np.asarray(x + _gated(up) @ w[block + "down.weight"].T, dtype=np.float32)
-        return _norm(x) * w["encoder.g"]
+        (found,) = self.body.run(["states"], {"ids": np.array(ids, dtype=np.int64)})
+        return np.asarray(found, dtype=np.float32)
 
     def _linear(self, name: str, x: Floats) -> Floats:
         return x @ self.weights[f"heads.{name}.weight"].T + self.weights[f"heads.{name}.bias"]
@@ -257,12 +240,6 @@ def _norm(x: Floats) -> Floats:
     return np.asarray(x / np.sqrt((x * x).mean(axis=-1, keepdims=True) + np.float32(1e-7)))
 
 
-def _turned(x: Floats, cos: Floats, sin: Floats) -> Floats:
-    half = x.shape[-1] // 2
-    a, b = x[..., :half], x[..., half:]
-    return np.concatenate((a * cos - b * sin, a * sin + b * cos), axis=-1)
-
-
 def _gated(x: Floats) -> Floats:
     """Half of the columns, each let through as the other half says (Shazeer 2020)."""
     a, c = np.split(x, 2, axis=1)
@@ -307,21 +284,26 @@ def _relations(triggers: Sequence[tuple[int, int, str]], mentions: Sequence[Ment
     return out
 
 
-def read_weights(path: Path) -> tuple[list[str], dict[str, Floats]]:
-    """The vocabulary and the weights of a file. Raises KhabarError where it is none."""
+def read_encoder(path: Path) -> tuple[list[str], bytes, dict[str, Floats]]:
+    """The vocabulary, the graph of the layers and the weights of the heads. Raises KhabarError where the file is no packed encoder."""
     try:
         with np.load(path, allow_pickle=False) as found:
-            names = [n for n in found.files if not n.endswith("/scale") and n != "vocabulary"]
+            names = [n for n in found.files if n.startswith("heads.") and not n.endswith("/scale")]
             vocabulary = bytes(found["vocabulary"]).decode().split("\n")
             weights = {n: found[n].astype(np.float32) * (found[n + "/scale"] if n + "/scale" in found else np.float32(1)) for n in names}
-            weights["encoder.emb.weight"]
-            return vocabulary, weights
+            return vocabulary, bytes(found["body"]), weights
     except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise KhabarError(f"{path}: not an encoder ({error}); reinstall the package or train it again") from error
 
 
 @lru_cache(maxsize=2)
 def load_encoder(path: Path, code: str = "ar") -> Encoder:
-    """The encoder of a file. Raises KhabarError where it cannot be read."""
-    vocabulary, weights = read_weights(path)
-    return Encoder(vocabulary, weights, load_segmenter(code))
+    """The encoder of a file, at work on one core. Raises KhabarError where it cannot be read."""
+    vocabulary, body, weights = read_encoder(path)
+    options = SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    try:
+        session = InferenceSession(body, options, providers=["CPUExecutionProvider"])
+    except Exception as error:    # onnxruntime raises kinds of its own that share no base
+        raise KhabarError(f"{path}: not an encoder ({error}); reinstall the package or train it again") from error
+    return Encoder(vocabulary, session, weights, load_segmenter(code))

@@ -21,7 +21,7 @@ from extract.encoder import (
     load_encoder,
     names,
     pieces,
-    read_weights,
+    read_encoder,
 )
 from extract.grouping import linked
 from extract.language import LANG
@@ -108,7 +108,7 @@ def test_a_file_that_is_no_encoder_says_which(tmp_path: Path, content: bytes) ->
     path = tmp_path / "encoder.npz"
     path.write_bytes(content)
     with pytest.raises(KhabarError, match=r"encoder\.npz: not an encoder"):
-        read_weights(path)
+        read_encoder(path)
 
 
 def test_two_verbs_of_one_visit_are_nearer_than_two_visits() -> None:

@@ -1,0 +1,139 @@
+"""Write the encoder as it ships: its layers as an ONNX graph that multiplies whole numbers, its heads as they are.
+
+    python data/pack_encoder.py build/encoder/taught.npz extract/lang/ar/models/encoder.npz
+
+Takes what ``train_encoder.py`` writes. Products of matrices are of one byte by one byte: the weights with a scale a row, what they
+meet with one scale for a window (Jacob et al. 2018), before the last product of a layer with one a position, since there single
+numbers stand out (Dettmers et al. 2022). Two neighbouring weights of a row are never above 128 together, so that processors
+that add products in sixteen bits come to the same sums as those that do not. Needs onnx.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+Array = NDArray[Any]
+HEADS, LENGTH, OPSET = 6, 512, 18
+
+
+class Graph:
+    """Nodes and constants of an ONNX graph; each method gives the name of what it computes."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Any] = []
+        self.constants: dict[str, Array] = {}
+
+    def constant(self, name: str, value: Array) -> str:
+        self.constants[name] = np.ascontiguousarray(value)
+        return name
+
+    def all_of(self, op: str, *inputs: str, outputs: int, **attributes: Any) -> list[str]:
+        names = [f"{op}.{len(self.nodes)}.{n}" for n in range(outputs)]
+        self.nodes.append(helper.make_node(op, list(inputs), names, **attributes))
+        return names
+
+    def do(self, op: str, *inputs: str, **attributes: Any) -> str:
+        return self.all_of(op, *inputs, outputs=1, **attributes)[0]
+
+    def number(self, value: float) -> str:
+        return self.constant(f"number {value}", np.array(value, dtype=np.float32))
+
+    def whole(self, *values: int) -> str:
+        return self.constant(f"whole {values}", np.array(values, dtype=np.int64))
+
+    def norm(self, x: str) -> str:
+        square = self.do("ReduceMean", self.do("Mul", x, x), self.whole(-1), keepdims=1)
+        return self.do("Div", x, self.do("Sqrt", self.do("Add", square, self.number(1e-7))))
+
+    def product(self, x: str, name: str, weight: Array, *, by_position: bool = False) -> str:
+        """``x @ weight.T`` in whole numbers of one byte."""
+        scale, rows = whole_numbers(weight)
+        matrix, scales = self.constant(name, rows.T), self.constant(f"{name}/scale", scale)
+        if by_position:
+            most = self.do("ReduceMax", self.do("Abs", x), self.whole(-1), keepdims=1)
+            step = self.do("Add", self.do("Mul", most, self.number(1 / 127)), self.number(1e-9))
+            seen = self.do("Cast", self.do("Add", self.do("Round", self.do("Div", x, step)), self.number(128)), to=TensorProto.UINT8)
+            middle = self.constant("middle", np.array(128, dtype=np.uint8))
+        else:
+            seen, step, middle = self.all_of("DynamicQuantizeLinear", x, outputs=3)
+        sums = self.do("Cast", self.do("MatMulInteger", seen, matrix, middle), to=TensorProto.FLOAT)
+        return self.do("Mul", self.do("Mul", sums, step), scales) if by_position else self.do("Mul", sums, self.do("Mul", step, scales))
+
+
+def whole_numbers(weight: Array) -> tuple[Array, Array]:
+    """The scale of each row and the row in whole numbers of at most 127, two neighbours of at most 128 together."""
+    size = np.abs(weight)
+    scale = np.maximum(np.maximum(size.max(axis=1) / 127, (size[:, 0::2] + size[:, 1::2]).max(axis=1) / 127), 1e-9)
+    return scale.astype(np.float32), np.round(weight / scale[:, None]).astype(np.int8)
+
+
+def body(weights: Mapping[str, Array]) -> bytes:
+    """The layers as a graph from the numbers of pieces [N] to their vectors [N, width]."""
+    g = Graph()
+    emb = weights["encoder.emb.weight"]
+    width = emb.shape[1]
+    size = width // HEADS
+    largest = np.maximum(np.abs(emb).max(axis=1, keepdims=True), 1e-9)
+    rows = np.round(emb / largest * 127)
+    scale = 1 / np.sqrt((rows * rows).mean(axis=1, keepdims=True) + 1e-7)    # each row as the norm leaves it
+    turns = np.outer(np.arange(LENGTH), 1.0 / 10000.0 ** (np.arange(0, size, 2) / size))
+    count = g.do("Shape", "ids")
+    cos, sin = (g.do("Slice", g.constant(name, f(turns).astype(np.float32)), g.whole(0), count) for name, f in (("cos", np.cos), ("sin", np.sin)))
+
+    def turned(x: str) -> str:
+        a, b = g.all_of("Split", x, g.whole(size // 2, size // 2), outputs=2, axis=-1)
+        left = g.do("Sub", g.do("Mul", a, cos), g.do("Mul", b, sin))
+        return g.do("Concat", left, g.do("Add", g.do("Mul", a, sin), g.do("Mul", b, cos)), axis=-1)
+
+    x = g.do("Cast", g.do("Gather", g.constant("emb", rows.astype(np.int8)), "ids"), to=TensorProto.FLOAT)
+    x = g.do("Mul", x, g.do("Gather", g.constant("emb/scale", scale.astype(np.float32)), "ids"))
+    for k in range(sum(name.startswith("encoder.") and name.endswith("qkv.weight") for name in weights)):
+        name = f"encoder.blocks.{k}."
+        seen = g.do("Mul", g.norm(x), g.constant(name + "g1", weights[name + "g1"]))
+        qkv = g.do("Reshape", g.product(seen, name + "qkv", weights[name + "qkv.weight"]), g.whole(-1, 3, HEADS, size))
+        parts = g.all_of("Split", g.do("Transpose", qkv, perm=[1, 2, 0, 3]), g.whole(1, 1, 1), outputs=3, axis=0)
+        q, key, v = (g.do("Squeeze", part, g.whole(0)) for part in parts)
+        scores = g.do("MatMul", turned(g.norm(q)), g.do("Transpose", turned(g.norm(key)), perm=[0, 2, 1]))
+        y = g.do("MatMul", g.do("Softmax", g.do("Mul", scores, g.number(12.0 / size)), axis=-1), v)
+        y = g.do("Reshape", g.do("Transpose", y, perm=[1, 0, 2]), g.whole(-1, width))
+        x = g.do("Add", x, g.product(y, name + "o", weights[name + "o.weight"]))
+        seen = g.do("Mul", g.norm(x), g.constant(name + "g2", weights[name + "g2"]))
+        half = weights[name + "up.weight"].shape[0] // 2
+        a, c = g.all_of("Split", g.product(seen, name + "up", weights[name + "up.weight"]), g.whole(half, half), outputs=2, axis=-1)
+        y = g.do("Mul", g.do("Mul", a, g.do("Sigmoid", a)), c)
+        x = g.do("Add", x, g.product(y, name + "down", weights[name + "down.weight"], by_position=True))
+    g.nodes.append(helper.make_node("Mul", [g.norm(x), g.constant("encoder.g", weights["encoder.g"])], ["states"]))
+    inputs = [helper.make_tensor_value_info("ids", TensorProto.INT64, ["pieces"])]
+    outputs = [helper.make_tensor_value_info("states", TensorProto.FLOAT, ["pieces", width])]
+    constants = [numpy_helper.from_array(value, name) for name, value in g.constants.items()]
+    graph = helper.make_graph(g.nodes, "encoder", inputs, outputs, constants)
+    return bytes(helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=8).SerializeToString())
+
+
+def pack(source: Path, out: Path) -> None:
+    """Write a taught encoder as it ships."""
+    with np.load(source) as found:
+        kept = {n: found[n] for n in found.files if n == "vocabulary" or n.startswith("heads.")}
+        plain = [n for n in found.files if n.startswith("encoder.") and not n.endswith("/scale")]
+        weights = {n: found[n].astype(np.float32) * (found[n + "/scale"] if n + "/scale" in found else np.float32(1)) for n in plain}
+    np.savez_compressed(out, body=np.frombuffer(body(weights), dtype=np.uint8), **kept)
+
+
+def main() -> None:
+    cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    cli.add_argument("source", type=Path)
+    cli.add_argument("out", type=Path)
+    given = cli.parse_args()
+    pack(given.source, given.out)
+    print(given.out, given.out.stat().st_size)
+
+
+if __name__ == "__main__":
+    main()
