@@ -16,6 +16,7 @@ from typing import Any
 import spacy
 from spacy.language import Language as Nlp
 from spacy.tokens import Doc
+from threadpoolctl import ThreadpoolController
 
 from .actor_stage import Actors
 from .assemble import assemble
@@ -90,6 +91,7 @@ class Reader:
         models = sorted(MODELS if learned is True else learned or ())
         self.language = load_language(code, overlay=overlay)
         self.min_score, self.overlay, self.models = min_score, overlay, models
+        self.cores = ThreadpoolController()    # on small matrices, threads of numpy wait for each other more than they work
         self.encoder = _learned(code, [ENCODER]).encoder if ENCODER in models else None
         weights = self.language.folder / "models" / BACKBONE
         self.nlp: Nlp = spacy.load(weights) if BACKBONE in models and weights.exists() else Khabar()
@@ -122,8 +124,9 @@ class Reader:
         triggers by their first letter, where an annotator has said them (training)."""
         doc = self.nlp.make_doc(article.letters)
         doc.user_data["khabar"] = Scene(article, article.letters, given=given)
-        for _, stage in self.nlp.pipeline:
-            doc = stage(doc)
+        with self.cores.limit(limits=1, user_api="blas"):
+            for _, stage in self.nlp.pipeline:
+                doc = stage(doc)
         return doc
 
     def read(self, articles: Iterable[Article]) -> Iterator[Reading]:
@@ -133,7 +136,8 @@ class Reader:
 
     def conclude(self, scene: Scene) -> Reading:
         """What a scene that all stages have seen says."""
-        return assemble(scene, min_score=self.min_score, encoder=self.encoder, symmetric=self.language.symmetric)
+        with self.cores.limit(limits=1, user_api="blas"):
+            return assemble(scene, min_score=self.min_score, encoder=self.encoder, symmetric=self.language.symmetric)
 
 
 def load(code: str = "ar", *, overlay: Path | str | None = None, min_score: float = 0.0, learned: bool | Iterable[str] = True) -> Reader:

@@ -16,6 +16,7 @@ from .sight import SHORT, SceneSight, SentenceSight
 
 Guesses = Mapping[int, Mapping[int, Mapping[str, float]]]
 _ROLES = ("source", "target")
+UNLIKELY = 0.01    # an actor of another sentence to whom the encoder gives less in every role is no candidate
 _UNSEEN = {"source": 0.0, "target": 0.0, "place": 0.0}
 
 
@@ -40,8 +41,9 @@ class RoleSight(SceneSight):
     """One article as the role features need it."""
 
     def candidates(self, event: Event, *, back: int = 2) -> list[Candidate]:
-        """Actors of the sentence, of the ``back`` sentences before it, of the title, and those the rules chose."""
+        """Actors of the sentence, of the ``back`` sentences before it and of the title that the encoder does not rule out, and those the rules chose."""
         scene = self.scene
+        seen = scene.chances.get(id(event), {})
         view = scene.sentences[event.sentence]
         i = event.frame.trigger.i
         found: dict[int, Candidate] = {}
@@ -57,7 +59,8 @@ class RoleSight(SceneSight):
         following = scene.sentences[event.sentence + 1 : event.sentence + 2] if view.segment == "title" else []
         for other in (*near, *title, *following):
             for cluster in other.chosen:
-                found.setdefault(cluster, Candidate(cluster))
+                if cluster not in seen or max(seen[cluster][r] for r in _UNSEEN) >= UNLIKELY:
+                    found.setdefault(cluster, Candidate(cluster))
         for cluster in (*event.source, *event.target, *event.place):
             found.setdefault(cluster, Candidate(cluster))
         return list(found.values())
