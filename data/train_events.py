@@ -57,7 +57,7 @@ from extract.stages import Encoded
 Gold = dict[str, Any]
 Sequenced = tuple[list[list[str]], list[str]]
 Row = tuple[list[str], str]
-FOLDS, CAMPAIGNS = 5, (0, 827, 1593, 1990, 2335)
+FOLDS, CAMPAIGNS = 5, (0, 827, 1593, 1990, 2335, 3188)
 STRENGTH = {"roles": 0.1, "roles2": 0.1, "status": 0.1, "speakers": 0.1}
 
 

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 from . import first_person
 from .assertion import AssertionFinder
 from .attribution import Attribution
-from .deciding import decide_speakers, decide_status
+from .deciding import decide_assertion, decide_speakers, decide_status
 from .language import Language
 from .learned import Learned
 from .names import Gazetteer
@@ -71,6 +71,8 @@ class Claims(Stage):
         if self.learned.speakers is not None:
             decide_speakers(scene, self.learned.speakers, self.voice)
         first_person.resolve(scene, self.states)
-        for view in scene.sentences:
-            for event, found_ in zip(view.events, self.assertion.judge(view), strict=True):
-                event.asserted, event.why_asserted = found_.asserted, found_.why
+        ruled = [judgement for view in scene.sentences for judgement in self.assertion.judge(view)]
+        for event, judgement in zip(scene.events, ruled, strict=True):
+            event.asserted, event.why_asserted = judgement.asserted, judgement.why
+        if self.learned.assertion is not None:
+            decide_assertion(scene, self.learned.assertion, ruled)

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from . import attending
+from .assertion import Assertion
+from .assertion_features import assertion_features
 from .claim_features import encoder_speaker, encoder_status, speaker_candidates, speaker_features, status_features
 from .linear import Linear
 from .records import Status
@@ -23,6 +25,7 @@ CALLED_OFF = 0.7    # "postponed" and its like leave little doubt, and the corpu
 CITED = 0.45    # whoever stands behind "according to" and its like
 SPEAKER = 0.25    # how sure a speaker must be; the root of how sure the mention itself is counts too, since what is no event nobody tells
 CARRIED = 0.15    # and where the sentence has just told of the same doers in these words
+ASSERTED = 0.5    # from which chance on a sentence asserts an event
 TOGETHER = 0.3    # the share of the other mentions of the same event in how certain each is
 
 
@@ -64,6 +67,21 @@ def concur(events: Sequence[Event]) -> None:
             best = max(others, key=lambda s: (1 - TOGETHER) * event.certain[s] + TOGETHER * others[s])
             if best != event.status:
                 event.status, event.why_status = best, f"like the other mentions of the event; by itself {event.status}, {event.why_status}"
+
+
+def assertion_rows(scene: Scene, ruled: Sequence[Assertion]) -> list[list[str]]:
+    """What the model of assertion sees of every event, in order; ``ruled`` is what the rules say."""
+    sight, certain = SceneSight(scene), attending.certainty(scene)
+    return [assertion_features(scene, sight, e, rule, certain[n] if certain else None) for n, (e, rule) in enumerate(zip(scene.events, ruled, strict=True))]
+
+
+def decide_assertion(scene: Scene, model: Linear, ruled: Sequence[Assertion]) -> None:
+    """Let the model say which events their sentences assert; what is not told as actual is never asserted."""
+    yes = model.labels.index("yes")
+    rows = assertion_rows(scene, ruled)
+    for event, rule, row in zip(scene.events, ruled, model.table(rows) if rows else (), strict=True):
+        event.asserted = event.status == "actual" and float(row[yes]) >= ASSERTED
+        event.why_asserted = f"{rule.why}; learnt: {float(row[yes]):.2f}"
 
 
 def status_of(value: str) -> Status:

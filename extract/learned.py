@@ -1,7 +1,8 @@
 """What was learnt from annotated articles: the models that decide over what lexicon and rules propose.
 
-Two chains (``chain.py``: which words are an actor's mention; which are triggers, and of which type) and four log-linear
-models (``linear.py``: who fills which role, at first sight and knowing the neighbours; with what certainty; who says so).
+Two chains (``chain.py``: which words are an actor's mention; which are triggers, and of which type) and five log-linear
+models (``linear.py``: who fills which role, at first sight and knowing the neighbours; with what certainty; who says so;
+whether the sentence asserts it).
 Each can be left out, and then the rules alone decide.
 """
 
@@ -21,7 +22,8 @@ CHAINS = ("mentions", "triggers")
 LINEARS = ("roles", "roles2", "status", "speakers")
 BACKBONE = "backbone"
 ENCODER = "encoder"
-MODELS = (BACKBONE, ENCODER, *CHAINS, *LINEARS)
+ASSERTION = "assertion"
+MODELS = (BACKBONE, ENCODER, *CHAINS, *LINEARS, ASSERTION)
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Learned:
     roles2: Linear | None = None
     status: Linear | None = None
     speakers: Linear | None = None
+    assertion: Linear | None = None
 
     @classmethod
     def load(cls, folder: Path, *, only: Iterable[str] = MODELS) -> Learned:
@@ -52,4 +55,5 @@ class Learned:
             roles2=Linear.load(paths["roles2"]) if "roles2" in paths else None,
             status=Linear.load(paths["status"]) if "status" in paths else None,
             speakers=Linear.load(paths["speakers"]) if "speakers" in paths else None,
+            assertion=Linear.load(paths[ASSERTION]) if ASSERTION in paths else None,
         )
