@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from .accord import agree
+from .attending import same_event
 from .coref import actor_records
 from .dating import share
 from .deciding import concur
@@ -29,7 +30,8 @@ def assemble(scene: Scene, *, min_score: float = 0.0, encoder: Encoder | None = 
     agree(scene, kept, symmetric)
     concur(kept)
     _inherit(kept)
-    share(kept, scene.written, asides=frozenset(v.index for v in scene.sentences if v.segment == "other-headline"))
+    asides = frozenset(v.index for v in scene.sentences if v.segment == "other-headline")
+    share(kept, scene.written, asides=asides, odds=same_event(scene, kept, encoder))
     return Reading(
         article=scene.article, written=scene.written, segments=scene.segments, actors=tuple(_unique(actors)),
         events=tuple(_mention(scene, event, actors) for event in kept), times=tuple(scene.times),

@@ -1,6 +1,7 @@
 """Give every event mention its time: its own, that of a mention of the same event, of the same occasion, or the document's.
 
-Reported events do not take the time of the saying. Where only the document's date is known, the basis says so.
+Two mentions that are not sure enough to be one event for the graph may still be sure enough to share a day. Reported events do
+not take the time of the saying. Where only the document's date is known, the basis says so.
 """
 
 from __future__ import annotations
@@ -8,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
 
 from .language import Language
 from .records import TimeSpan, Written
@@ -19,6 +23,8 @@ from .when import Datable, When, bounds
 _WEEK = 7
 _OCCASIONS = frozenset({"visit", "meeting", "negotiation", "call", "conference", "agreement"})
 _GOING_ON = frozenset({"assault", "aid", "cooperation", "support", "appeal", "coercion", "mobilization", "threat"})
+ALIKE = 0.5    # from which log odds of the encoder on a mention shares the time of the one that is likeliest to tell its event
+ALIKE_GOING_ON = 1.5    # the same of what goes on and on
 _LATER = 2      # sentences after a dated occasion in which two of its people still speak of it
 
 
@@ -56,17 +62,22 @@ class Dating:
         return when
 
 
-def share(events: Iterable[Event], written: Written, *, asides: frozenset[int] = frozenset()) -> None:
+def share(events: Iterable[Event], written: Written, *, asides: frozenset[int] = frozenset(), odds: NDArray[np.float64] | None = None) -> None:
     """Fill in times that a mention has from others: the same event, then the same occasion, then the document.
 
     Args:
         events: grouped already (``event.group``), in the order of the letters.
         asides: sentences that are headlines of other stories, which are not of the article's day.
+        odds: the encoder's log odds that each two of the events are one, in their order.
     """
     kept = list(events)
     _same_event(kept)
     _same_occasion(kept)
     _same_event(kept)
+    if odds is not None:
+        _likeliest(kept, odds)
+        _same_occasion(kept)
+        _likeliest(kept, odds)
     _same_speaker(kept)
     for event in kept:
         if event.when is None and (written.earliest or written.latest):
@@ -90,6 +101,17 @@ def _same_event(events: list[Event]) -> None:
                 trigger = event.frame.trigger
                 if trigger.type not in _GOING_ON or (trigger.lemma.id in lemmas and trigger.split.definite):
                     event.when = event.when or when
+
+
+def _likeliest(events: list[Event], odds: NDArray[np.float64]) -> None:
+    """A mention without a time takes that of the dated mention of its type that is likeliest to tell the same event."""
+    dated = [m for m, e in enumerate(events) if e.when is not None]
+    for n, event in enumerate(events):
+        type_ = event.frame.trigger.type
+        if event.when is None and (others := [m for m in dated if events[m].frame.trigger.type == type_]):
+            best = max(others, key=lambda m: (odds[n, m], -abs(n - m)))
+            if odds[n, best] >= (ALIKE_GOING_ON if type_ in _GOING_ON else ALIKE):
+                event.when = events[best].when
 
 
 def _same_occasion(events: list[Event]) -> None:
