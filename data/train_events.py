@@ -11,17 +11,20 @@ multinomial logistic regression; fixed seeds and order. Needs python-crfsuite an
 from __future__ import annotations
 
 import argparse
+import multiprocessing
+import os
 import pickle
 import random
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pycrfsuite
@@ -54,6 +57,7 @@ from extract.scoring import from_gold, overlap
 from extract.sight import SceneSight
 from extract.stages import Encoded
 
+T = TypeVar("T")
 Gold = dict[str, Any]
 Sequenced = tuple[list[list[str]], list[str]]
 Row = tuple[list[str], str]
@@ -250,11 +254,23 @@ def fit(name: str, rows: Sequence[Row], *, strength: float, rare: int = 2) -> Li
     return Linear(name, tuple(labels), bias, {f: i for i, f in enumerate(kept)}, coefficients.T[keep])
 
 
-def chains(rows: Rows) -> Learned:
-    return Learned(
-        mentions=fit_chain("mentions", rows.mentions, c1=0.02, c2=0.3, iterations=90),
-        triggers=fit_chain("triggers", rows.triggers, c1=0.02, c2=0.3, iterations=110) if rows.triggers else None,
-    )
+def side_by_side(tasks: Sequence[Callable[[], T]]) -> list[T]:
+    """What each task gives, as many at once as there are cores; each in a process that shares the rows."""
+    fork, size = multiprocessing.get_context("fork"), os.cpu_count() or 1
+    out: list[T] = []
+    for start in range(0, len(tasks), size):
+        running = []
+        for task in tasks[start : start + size]:
+            ours, theirs = fork.Pipe(duplex=False)
+            process = fork.Process(target=lambda task=task, end=theirs: end.send(task()))
+            process.start()
+            theirs.close()
+            running.append((process, ours))
+        for process, ours in running:
+            out.append(ours.recv())
+            process.join()
+    return out
+
 
 
 def folds_of(golds: Sequence[Gold]) -> list[int]:
@@ -293,7 +309,7 @@ def train(golds: Sequence[Gold], *, say: bool = True, backbone: bool = True, enc
     for gold, fact, part, encoder in zip(golds, facts, parts, unseen, strict=True):
         shop.use(Learned(encoder=encoder))
         part.mentions += mention_rows(shop.scene(gold), fact, shop)
-    mentions = [fit_chain("mentions", merged(p for p, f in zip(parts, fold, strict=True) if f != k).mentions, c1=0.02, c2=0.3, iterations=60) for k in range(FOLDS)]
+    mentions = side_by_side([partial(fit_chain, "mentions", merged(p for p, f in zip(parts, fold, strict=True) if f != k).mentions, c1=0.02, c2=0.3, iterations=60) for k in range(FOLDS)])
     note("mentions, jackknifed")
     for gold, fact, part, k, encoder in zip(golds, facts, parts, fold, unseen, strict=True):
         shop.use(Learned(encoder=encoder, mentions=mentions[k]))
@@ -303,7 +319,7 @@ def train(golds: Sequence[Gold], *, say: bool = True, backbone: bool = True, enc
         sight = RoleSight(scene)
         for event, answer in answers(scene, fact):
             part.roles += [(once(sight.features(event, c)), role_of(answer, table.get(c.cluster))) for c in sight.candidates(event)]
-    roles = [fit("roles", merged(p for p, f in zip(parts, fold, strict=True) if f != k).roles, strength=STRENGTH["roles"]) for k in range(FOLDS)]
+    roles = side_by_side([partial(fit, "roles", merged(p for p, f in zip(parts, fold, strict=True) if f != k).roles, strength=STRENGTH["roles"]) for k in range(FOLDS)])
     note("roles, jackknifed")
     for gold, fact, part, k, encoder in zip(golds, facts, parts, fold, unseen, strict=True):
         shop.use(Learned(encoder=encoder, mentions=mentions[k]))
@@ -315,7 +331,7 @@ def train(golds: Sequence[Gold], *, say: bool = True, backbone: bool = True, enc
             part.roles2 += [
                 (once([*sight.features(event, c), *sight.neighbours(event, c, guesses), *encoder_features(event, c, scene.chances)]), role_of(answer, table.get(c.cluster))) for c in sight.candidates(event)
             ]
-    roles2 = [fit("roles2", merged(p for p, f in zip(parts, fold, strict=True) if f != k).roles2, strength=STRENGTH["roles2"]) for k in range(FOLDS)]
+    roles2 = side_by_side([partial(fit, "roles2", merged(p for p, f in zip(parts, fold, strict=True) if f != k).roles2, strength=STRENGTH["roles2"]) for k in range(FOLDS)])
     note("roles, second pass, jackknifed")
     for gold, fact, part, k, encoder in zip(golds, facts, parts, fold, unseen, strict=True):
         shop.use(Learned(encoder=encoder, mentions=mentions[k], roles=roles[k], roles2=roles2[k]))
@@ -331,11 +347,11 @@ def train(golds: Sequence[Gold], *, say: bool = True, backbone: bool = True, enc
                 add_rows(part.speakers, speaker_features(scene, look, event, cluster), told, "yes" if said else "no")
     rows = merged(parts)
     note("rows ready: " + ", ".join(f"{n} {len(getattr(rows, n))}" for n in rows.__dataclass_fields__))
-    learned = chains(rows)
-    note("chains")
-    linear = {name: fit(name, getattr(rows, name), strength=STRENGTH[name]) for name in STRENGTH}
+    longest = [("triggers", partial(fit_chain, "triggers", rows.triggers, c1=0.02, c2=0.3, iterations=110)), ("mentions", partial(fit_chain, "mentions", rows.mentions, c1=0.02, c2=0.3, iterations=90))]
+    tasks: dict[str, Callable[[], Any]] = {**dict(longest), **{name: partial(fit, name, getattr(rows, name), strength=STRENGTH[name]) for name in STRENGTH}}
+    found = dict(zip(tasks, side_by_side(list(tasks.values())), strict=True))
     note("done")
-    return replace(learned, **linear)
+    return Learned(**found)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
