@@ -76,9 +76,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         model = fit(ASSERTION, [row for n, rows in enumerate(found) if n not in held for row, _ in rows], strength=STRENGTH)
         for (features, label), kind in (row for n in sorted(held) for row in found[n]):
             chances.append((model.probabilities(features)["yes"], "a:rule=1" in features, label == "yes", kind))
-    for name, said in (("rules", [r for _, r, _, _ in chances]), *((f"from {t}", [p >= t for p, _, _, _ in chances]) for t in (0.3, 0.4, 0.5, 0.6))):
+    steps = (0.4, 0.5, 0.6, 0.65, 0.7, 0.75)
+    judges = {"rules": [r for _, r, _, _ in chances]} | {f"model from {t}": [p >= t for p, _, _, _ in chances] for t in steps} | {f"both from {t}": [r and p >= t for p, r, _, _ in chances] for t in steps}
+    for name, said in judges.items():
         hit = sum(s and c[2] for s, c in zip(said, chances, strict=True))
-        print(f"{name:9} p {hit / (sum(said) or 1):.3f} r {hit / sum(c[2] for c in chances):.3f} f1 {2 * hit / (sum(said) + sum(c[2] for c in chances)):.3f}")
+        print(f"{name:15} p {hit / (sum(said) or 1):.3f} r {hit / sum(c[2] for c in chances):.3f} f1 {2 * hit / (sum(said) + sum(c[2] for c in chances)):.3f}")
     model = fit(ASSERTION, [row for rows in found for row, _ in rows], strength=STRENGTH)
     model.save(given.out / f"{ASSERTION}.json.gz")
     print(f"{len(sentences)} sentences, {len(chances)} mentions, {sum(c[2] for c in chances)} asserted, {len(model.rows)} features")

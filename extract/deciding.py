@@ -25,7 +25,7 @@ CALLED_OFF = 0.7    # "postponed" and its like leave little doubt, and the corpu
 CITED = 0.45    # whoever stands behind "according to" and its like
 SPEAKER = 0.25    # how sure a speaker must be; the root of how sure the mention itself is counts too, since what is no event nobody tells
 CARRIED = 0.15    # and where the sentence has just told of the same doers in these words
-ASSERTED = 0.5    # from which chance on a sentence asserts an event
+ASSERTED = 0.65    # from which chance on a sentence asserts an event, if the rules agree
 TOGETHER = 0.3    # the share of the other mentions of the same event in how certain each is
 
 
@@ -76,11 +76,11 @@ def assertion_rows(scene: Scene, ruled: Sequence[Assertion]) -> list[list[str]]:
 
 
 def decide_assertion(scene: Scene, model: Linear, ruled: Sequence[Assertion]) -> None:
-    """Let the model say which events their sentences assert; what is not told as actual is never asserted."""
+    """Let the model say which of the events that the rules take for asserted are."""
     yes = model.labels.index("yes")
     rows = assertion_rows(scene, ruled)
     for event, rule, row in zip(scene.events, ruled, model.table(rows) if rows else (), strict=True):
-        event.asserted = event.status == "actual" and float(row[yes]) >= ASSERTED
+        event.asserted = rule.asserted and float(row[yes]) >= ASSERTED
         event.why_asserted = f"{rule.why}; learnt: {float(row[yes]):.2f}"
 
 
