@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
-from extract.dating import Dating
+from extract.dating import Dating, share
 from extract.language import load_language
 from extract.records import Evidence, TimeSpan, Written
 
@@ -29,3 +30,27 @@ def test_a_bare_weekday_lies_where_the_event_does(words, told, status, meant):
     event = SimpleNamespace(status=status)
     turned = DATING._turned(event, when, Written(earliest=TUESDAY, latest=TUESDAY))
     assert turned.begin[0] == turned.end[1] == meant
+
+
+def mention(type_: str, when: TimeSpan | None) -> SimpleNamespace:
+    """A mention as dating sees it, alone in its group and sentence."""
+    trigger = SimpleNamespace(type=type_, lemma=SimpleNamespace(id=type_), split=SimpleNamespace(definite=False))
+    return SimpleNamespace(frame=SimpleNamespace(trigger=trigger), when=when, group=0, sentence=0, source=[], target=[], status="actual")
+
+
+@pytest.mark.parametrize("type_, odds, dated", [
+    ("visit", 0.6, True),
+    ("visit", 0.4, False),
+    ("assault", 0.6, False),    # what goes on and on must be surer
+    ("assault", 1.6, True),
+])  # fmt: skip
+def test_a_mention_is_dated_like_the_one_that_likely_tells_its_event(type_, odds, dated):
+    """The likeliest of its type lends its day where the encoder is sure enough; one of another type never does."""
+    one, two = (TimeSpan(begin=(day, day), end=(day, day), basis="explicit") for day in (TUESDAY, date(2024, 1, 1)))
+    events = [mention(type_, one), mention(type_, two), mention(type_, None), mention("call", two)]
+    for n, event in enumerate(events):
+        event.group = n
+    table = np.full((4, 4), -5.0)
+    table[2, 0], table[2, 3] = odds, 9.0
+    share(events, Written(), odds=table)
+    assert events[2].when == (one if dated else None)
