@@ -48,3 +48,17 @@ def test_articles_set_aside_share_nothing_with_the_others():
     training = {row for a in ARTICLES.values() if not a.get("set_aside") for row in rows(a)}
     shared = {a["id"]: len(rows(a) & training) for a in ARTICLES.values() if a.get("set_aside")}
     assert {i: n for i, n in shared.items() if n > 2} == {}
+
+
+def test_judged_sentences_are_of_the_articles_and_their_marks_are_words():
+    """Each sentence stands in the article that it names, none of them set aside; each mark is a whole word with a known type and judgement."""
+    lines = (Path(__file__).parent.parent / "data" / "assertion" / "judged.jsonl").read_text("utf-8").splitlines()
+    bodies = {a["id"]: a["title"] + "\n" + a["text"] for a in ARTICLES.values() if not a.get("set_aside")}
+    for row in map(json.loads, lines):
+        text = row["text"]
+        assert text in bodies[row["from"]]
+        for start, end, kind, judgement in row["mentions"]:
+            assert kind in ONTOLOGY["types"]
+            assert judgement in (0, 1, 2)
+            assert text[start:end] == text[start:end].strip() != ""
+            assert start == 0 or not text[start - 1].isalpha()
