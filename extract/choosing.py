@@ -13,7 +13,7 @@ from .scene import Scene, SentenceView
 from .trigger_features import features as trigger_features
 from .triggers import Trigger, TriggerFinder
 
-TAKE, TAKE_ALONE = 0.48, 0.36    # from which chance on a word is a trigger, and where the article is one sentence
+TAKE, TAKE_ALONE = 0.5, 0.36    # from which chance on a word is a trigger, and where the article is one sentence
 UNLISTED = 0.5    # a word that the lexicon does not propose must be surer
 ENCODED, ENCODED_ALONE = 0.75, 0.5    # the encoder's share in what is learnt
 LEXICON = 0.4    # the lexicon's share in saying what is a trigger

@@ -17,13 +17,13 @@ from .sight import SceneSight
 from .status import DONE
 from .voice import OwnVoice
 
-STATUS_SEEN, SPEAKERS_SEEN = 0.35, 0.5    # the encoder's share in what is learnt
+STATUS_SEEN, SPEAKERS_SEEN = 0.35, 0.35    # the encoder's share in what is learnt
 CUES = 0.3   # the weight of an explicit cue word that the rules found
 TOLD = 0.3    # the weight of a light verb in the past
 ACTUAL = 0.72    # the corpus tells more of what happened than real news do: "actual" must be surer than the rest
 CALLED_OFF = 0.7    # "postponed" and its like leave little doubt, and the corpus has few of them
 CITED = 0.45    # whoever stands behind "according to" and its like
-SPEAKER = 0.25    # how sure a speaker must be; the root of how sure the mention itself is counts too, since what is no event nobody tells
+SPEAKER = 0.35    # how sure a speaker must be; the root of how sure the mention itself is counts too, since what is no event nobody tells
 CARRIED = 0.15    # and where the sentence has just told of the same doers in these words
 ASSERTED = 0.7    # from which chance on a sentence asserts an event, if the rules agree
 TOGETHER = 0.3    # the share of the other mentions of the same event in how certain each is
