@@ -23,8 +23,7 @@ from .when import Datable, When, bounds
 _WEEK = 7
 _OCCASIONS = frozenset({"visit", "meeting", "negotiation", "call", "conference", "agreement"})
 _GOING_ON = frozenset({"assault", "aid", "cooperation", "support", "appeal", "coercion", "mobilization", "threat"})
-ALIKE = 0.5    # from which log odds of the encoder on a mention shares the time of the one that is likeliest to tell its event
-ALIKE_GOING_ON = 1.5    # the same of what goes on and on
+ALIKE = 2.0    # from which log odds of the encoder on a mention shares the time of the one that is likeliest to tell its event
 _LATER = 2      # sentences after a dated occasion in which two of its people still speak of it
 
 
@@ -110,7 +109,7 @@ def _likeliest(events: list[Event], odds: NDArray[np.float64]) -> None:
         type_ = event.frame.trigger.type
         if event.when is None and (others := [m for m in dated if events[m].frame.trigger.type == type_]):
             best = max(others, key=lambda m: (odds[n, m], -abs(n - m)))
-            if odds[n, best] >= (ALIKE_GOING_ON if type_ in _GOING_ON else ALIKE):
+            if odds[n, best] >= ALIKE:
                 event.when = events[best].when
 
 

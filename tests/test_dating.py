@@ -39,18 +39,18 @@ def mention(type_: str, when: TimeSpan | None) -> SimpleNamespace:
 
 
 @pytest.mark.parametrize("type_, odds, dated", [
-    ("visit", 0.6, True),
-    ("visit", 0.4, False),
-    ("assault", 0.6, False),    # what goes on and on must be surer
-    ("assault", 1.6, True),
+    ("visit", 2.1, True),
+    ("visit", 1.9, False),
+    ("assault", 2.1, True),
+    ("call", 2.1, False),    # nobody of its type but one that is surely another
 ])  # fmt: skip
 def test_a_mention_is_dated_like_the_one_that_likely_tells_its_event(type_, odds, dated):
     """The likeliest of its type lends its day where the encoder is sure enough; one of another type never does."""
     one, two = (TimeSpan(begin=(day, day), end=(day, day), basis="explicit") for day in (TUESDAY, date(2024, 1, 1)))
-    events = [mention(type_, one), mention(type_, two), mention(type_, None), mention("call", two)]
+    events = [mention("assault" if type_ == "assault" else "visit", one), mention("visit", two), mention(type_, None), mention("call", two)]
     for n, event in enumerate(events):
         event.group = n
     table = np.full((4, 4), -5.0)
-    table[2, 0], table[2, 3] = odds, 9.0
+    table[2, 0], table[2, 3] = odds, 9.0 if type_ != "call" else -9.0
     share(events, Written(), odds=table)
     assert events[2].when == (one if dated else None)
