@@ -8,7 +8,9 @@ import pytest
 from typer.testing import CliRunner
 
 from extract import load
+from extract.deciding import ASSERTED
 from extract.records import Article
+from extract.stage import scene_of
 from graph.cli import app
 
 READER = load("ar", learned=["backbone", "triggers"])
@@ -56,3 +58,15 @@ def test_read_asserted_leaves_out_what_is_taken_for_granted(tmp_path):
     )
     assert some == [e for e in every if e["asserted"]]
     assert len(some) < len(every)
+
+
+def test_rules_and_model_must_agree():
+    """With all models an event is asserted where the rules say so and the model is sure; the reason names both."""
+    scene = scene_of(load("ar").doc(Article(id="one", title="", text="قتل ثلاثة جنود وأصيب خمسة بانفجار عبوة ناسفة شرق المدينة أمس، بعد أسبوع من الهجوم على الثكنة.")))
+    told = {scene.sentences[e.sentence].words[e.frame.trigger.i].text: e for e in scene.events}
+    assert told["قتل"].asserted
+    assert not told["الهجوم"].asserted
+    for event in told.values():
+        rule, _, chance = event.why_asserted.partition("; learnt: ")
+        assert rule
+        assert not event.asserted or float(chance) >= ASSERTED
