@@ -1,4 +1,4 @@
-"""The encoder in torch, and all that is asked of it. ``extract/encoder.py`` is the same network in numpy."""
+"""The encoder in torch, and all that is asked of it. ``pack_encoder.py`` writes its layers and heads as ``extract/encoder.py`` reads them."""
 
 from __future__ import annotations
 

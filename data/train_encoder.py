@@ -6,10 +6,11 @@ are one actor and which triggers one event.
 
     python data/train_encoder.py pretrain build/encoder --seconds 375      # a graphics card helps
     for n in 1 2 3; do python data/train_encoder.py tune build/encoder --seed $n --out build/encoder/$n.npz; done
-    python data/train_encoder.py mean build/encoder build/encoder/[123].npz --out extract/lang/ar/models/encoder.npz
+    python data/train_encoder.py mean build/encoder build/encoder/[123].npz --out build/encoder/mean.npz
+    python data/pack_encoder.py build/encoder/mean.npz extract/lang/ar/models/encoder.npz
 
 The folder is what ``prepare_encoder.py`` writes. Needs torch and nothing of khabar, so that it can run on another machine;
-``extract/encoder.py`` is the same network in numpy.
+khabar reads what ``pack_encoder.py`` makes of it.
 """
 
 from __future__ import annotations

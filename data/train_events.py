@@ -360,8 +360,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--share", type=float, default=1.0, help="use only this share of the articles (learning curves)")
-    parser.add_argument("--encoders", type=Path, nargs="+", default=[], help="encoders that have not seen the articles of fold n, n + their number, …, in order (train_encoder.py tune --skip n)")
-    parser.add_argument("--newest", type=Path, help="an encoder that has seen all articles but those of the last campaign of writing")
+    parser.add_argument("--encoders", type=Path, nargs="+", default=[], help="packed encoders that have not seen the articles of fold n, n + their number, …, in order (train_encoder.py tune --skip n)")
+    parser.add_argument("--newest", type=Path, help="a packed encoder that has seen all articles but those of the last campaign of writing")
     parser.add_argument("--no-backbone", action="store_true", help="train without the parser's features")
     given = parser.parse_args(arguments)
     if given.share < 1 and (given.encoders or given.newest):
