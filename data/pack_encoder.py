@@ -70,7 +70,7 @@ class Graph:
 def whole_numbers(weight: Array) -> tuple[Array, Array]:
     """The scale of each row and the row in whole numbers of at most 127, two neighbours of at most 128 together."""
     size = np.abs(weight)
-    scale = np.maximum(np.maximum(size.max(axis=1) / 127, (size[:, 0::2] + size[:, 1::2]).max(axis=1) / 127), 1e-9)
+    scale = np.maximum((size[:, 0::2] + size[:, 1::2]).max(axis=1) / 127, 1e-9)
     return scale.astype(np.float32), np.round(weight / scale[:, None]).astype(np.int8)
 
 
