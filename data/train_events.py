@@ -178,14 +178,14 @@ def mention_rows(scene: Scene, gold: Mapping[str, Any], shop: Workshop) -> Itera
     spans = [(s, e, a["kind"]) for a in gold["actors"] for s, e in a["mentions"]]
     for view in scene.sentences:
         inside = [s for s in spans if view.start <= s[0] < view.end]
-        yield [once(f) for f in actors.features(view.words, view.ruled, view.tree)], mention_labels(view, inside)
+        yield [once(f or ()) for f in actors.features(view.words, view.ruled, view.tree)], mention_labels(view, inside)
 
 
 def trigger_rows(scene: Scene, gold: Mapping[str, Any]) -> Iterator[Sequenced]:
     for view in scene.sentences:
         spans = {tuple(e["trigger"]): e["type"] for e in gold["events"]}
         labels = [next((t for s, t in spans.items() if overlap(s, (w.start, w.end)) > 0), NONE) for w in view.words]
-        yield [once(f) for f in view.seen], labels
+        yield [once(f or ()) for f in view.seen], labels
 
 
 def answers(scene: Scene, gold: Mapping[str, Any]) -> Iterator[tuple[Event, Mapping[str, Any]]]:

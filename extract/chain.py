@@ -32,25 +32,25 @@ class Chain:
         """The summed weights of each label at each word."""
         return summed(self.rows, self.weights, sequence)
 
-    def marginals(self, sequence: Sequence[Sequence[str]]) -> Matrix:
-        """The probability of each label at each word; rows sum to 1."""
-        if not sequence:
-            return np.zeros((0, len(self.labels)))
-        scores = self.scores(sequence)
+    def marginals(self, sequence: Sequence[Sequence[str] | None], *, known: str | None = None) -> Matrix:
+        """The probability of each label at each word; rows sum to 1. Words without features (None) are ``known`` to bear that label."""
+        out = np.zeros((len(sequence), len(self.labels)))
+        asked = [n for n, row in enumerate(sequence) if row is not None]
+        if len(asked) < len(sequence):
+            out[:, self.labels.index(known or "")] = 1.0
+        if not asked:
+            return out
+        scores = self.scores([row for row in sequence if row is not None])
         powers = np.exp(scores - scores.max(axis=1, keepdims=True))
         moves = np.exp(self.moves)
-        size = len(sequence)
-        ahead, back = np.empty_like(powers), np.empty_like(powers)
-        ahead[0] = powers[0] / powers[0].sum()
-        for n in range(1, size):
-            row = (ahead[n - 1] @ moves) * powers[n]
-            ahead[n] = row / row.sum()
-        back[-1] = 1.0
-        for n in range(size - 2, -1, -1):
-            row = moves @ (back[n + 1] * powers[n + 1])
-            back[n] = row / row.sum()
-        both = ahead * back
-        return np.asarray(both / both.sum(axis=1, keepdims=True))
+        flat = np.ones(len(self.labels))
+        runs = np.split(np.arange(len(asked)), np.flatnonzero(np.diff(asked) > 1) + 1)
+        for run in runs:
+            first, last = asked[run[0]], asked[run[-1]]
+            before = moves[self.labels.index(known or "")] if first else flat
+            after = moves[:, self.labels.index(known or "")] if last < len(sequence) - 1 else flat
+            out[first : last + 1] = _passed(powers[run[0] : run[-1] + 1], moves, before, after)
+        return out
 
     def best(self, sequence: Sequence[Sequence[str]]) -> list[str]:
         """The likeliest sequence of labels."""
@@ -78,3 +78,19 @@ class Chain:
         """Read weights. Raises KhabarError where the file is not such a model."""
         data, rows, weights = read_model(path, "moves")
         return cls(data["name"], tuple(data["labels"]), np.array(data["moves"]) / 1000, rows, weights)
+
+
+def _passed(powers: Matrix, moves: Matrix, before: Matrix, after: Matrix) -> Matrix:
+    """Forward and backward over the words between two borders: the probability of each label at each of them."""
+    ahead, back = np.empty_like(powers), np.empty_like(powers)
+    row = before * powers[0]
+    ahead[0] = row / row.sum()
+    for n in range(1, len(powers)):
+        row = (ahead[n - 1] @ moves) * powers[n]
+        ahead[n] = row / row.sum()
+    back[-1] = after
+    for n in range(len(powers) - 2, -1, -1):
+        row = moves @ (back[n + 1] * powers[n + 1])
+        back[n] = row / row.sum()
+    both = ahead * back
+    return np.asarray(both / both.sum(axis=1, keepdims=True))

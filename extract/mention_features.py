@@ -6,7 +6,7 @@ and rules say of it, the words around, and clusters of words used alike.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from .actor_words import ActorWords
 from .clusters import Clusters
@@ -54,7 +54,6 @@ class MentionFeatures:
         self.finder = finder
         self.triggers = triggers
         self.clusters = clusters
-        self._known: dict[Word, tuple[str, ...]] = {}
 
     def _alone(self, word: Word) -> list[str]:
         """What a word is by itself, whatever stands beside it."""
@@ -71,35 +70,43 @@ class MentionFeatures:
         out += [f"e={pos}" for pos in sorted({f"{form.pos}" for _, form, _ in senses})]
         return out
 
-    def __call__(self, words: Sequence[Word], phrases: Sequence[Phrase], tree: Mapping[int, Leaf]) -> list[list[str]]:
-        """The features of all words, in order. ``phrases`` are what the rules found, ``tree`` what the parser says."""
+    def __call__(
+        self, words: Sequence[Word], phrases: Sequence[Phrase], tree: Mapping[int, Leaf], asked: Collection[int] | None = None
+    ) -> list[list[str] | None]:
+        """The features of all words, in order, or of those ``asked`` and None for the others. ``phrases`` are what the rules found, ``tree`` what the parser says."""
         ruled: dict[int, str] = {}
         for phrase in phrases:
             for k in range(phrase.first, phrase.last):
                 ruled[k] = f"{'B' if k == phrase.first else 'I'}-{phrase.kind}:{phrase.rule}"
-        alone = [[*self._alone(w), *_leaf(tree.get(w.i))] for w in words]
-        out = []
-        for i, word in enumerate(words):
-            found = list(alone[i])
-            found += [f"a={word.bare[-1:]}", f"b={word.bare[-2:]}", f"d={word.bare[-3:]}", f"g={word.bare[:2]}", f"h={word.bare[:3]}", f"n={min(len(word.bare), 7)}"]
-            rule = ruled.get(i, "O")
-            found += [f"r={rule}", f"r={rule}:{_shape(word)}"]
-            for step in (-2, -1, 1, 2):
-                k = i + step
-                if 0 <= k < len(words):
-                    found += [f"{step}{f}" for f in alone[k] if abs(step) == 1 or f[0] in "stlcrp"]
-                    found.append(f"{step}r={ruled.get(k, 'O')}")
-                else:
-                    found.append(f"{step}edge")
-            if i:
-                found.append(f"-1w={words[i - 1].bare}|w={word.bare}")
-            found += [f"-1{f}|{g}" for f in (alone[i - 1][:1] if i else ["s=edge"]) for g in alone[i][:1]]
-            lists_here = [f for f in alone[i] if f.startswith("l=")] or ["l="]
-            lists_before = [f for f in alone[i - 1] if f.startswith("l=")] if i else []
-            found += [f"-1{a}|{b}" for a in (lists_before or ["l="])[:2] for b in lists_here[:2]]
-            found.append("always")
-            out.append(found)
+        wanted = range(len(words)) if asked is None else sorted(asked)
+        near = {k for i in wanted for k in range(max(0, i - 2), min(len(words), i + 3))}
+        alone = {k: [*self._alone(words[k]), *_leaf(tree.get(k))] for k in near}
+        out: list[list[str] | None] = [None] * len(words)
+        for i in wanted:
+            out[i] = self._one(words, i, alone, ruled)
         return out
+
+    def _one(self, words: Sequence[Word], i: int, alone: Mapping[int, list[str]], ruled: Mapping[int, str]) -> list[str]:
+        word, own = words[i], alone[i]
+        found = list(own)
+        found += [f"a={word.bare[-1:]}", f"b={word.bare[-2:]}", f"d={word.bare[-3:]}", f"g={word.bare[:2]}", f"h={word.bare[:3]}", f"n={min(len(word.bare), 7)}"]
+        rule = ruled.get(i, "O")
+        found += [f"r={rule}", f"r={rule}:{_shape(word)}"]
+        for step in (-2, -1, 1, 2):
+            k = i + step
+            if 0 <= k < len(words):
+                found += [f"{step}{f}" for f in alone[k] if abs(step) == 1 or f[0] in "stlcrp"]
+                found.append(f"{step}r={ruled.get(k, 'O')}")
+            else:
+                found.append(f"{step}edge")
+        if i:
+            found.append(f"-1w={words[i - 1].bare}|w={word.bare}")
+        found += [f"-1{f}|{g}" for f in (alone[i - 1][:1] if i else ["s=edge"]) for g in own[:1]]
+        lists_here = [f for f in own if f.startswith("l=")] or ["l="]
+        lists_before = [f for f in alone[i - 1] if f.startswith("l=")] if i else []
+        found += [f"-1{a}|{b}" for a in (lists_before or ["l="])[:2] for b in lists_here[:2]]
+        found.append("always")
+        return found
 
 
 def _leaf(leaf: Leaf | None) -> list[str]:

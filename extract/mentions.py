@@ -26,6 +26,7 @@ from .words import Word
 
 OUTSIDE = "O"
 ENCODED = 0.55    # the encoder's share in what is learnt
+UNLIKELY = 0.005    # a word to which the encoder gives less, and which no rule takes for one, is known to be no part of a mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,10 @@ class MentionTagger:
 
     def tag(self, words: Sequence[Word], phrases: Sequence[Phrase], tree: Mapping[int, Leaf], also: NDArray[np.float64] | None = None) -> list[Tagged]:
         """What the model takes for mentions; ``also`` is what the encoder makes of the words, in the order of the labels."""
-        found = self.chain.marginals(self.features(words, phrases, tree))
+        asked = None
+        if also is not None:
+            asked = {*(i for p in phrases for i in range(p.first, p.last)), *np.flatnonzero(also[:, self.outside] <= 1 - UNLIKELY).tolist()}
+        found = self.chain.marginals(self.features(words, phrases, tree, asked), known=OUTSIDE)
         if also is not None:
             found = (1 - ENCODED) * found + ENCODED * also
         out: list[Tagged] = []

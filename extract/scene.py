@@ -60,7 +60,7 @@ class Leaf:
 @dataclass
 class SentenceView:
     """One sentence: its letters, words, phrases (with their clusters) and events. ``ruled`` are the phrases that the rules
-    found before the model, ``seen`` what the trigger model sees of every word, ``cited`` the phrases that words of
+    found before the model, ``seen`` what the trigger model sees of every word (None: it was not asked), ``cited`` the phrases that words of
     attribution name ("according to …"), ``told_by`` the clusters whom such words make the speakers of the whole
     sentence, ``added`` the words that say that another thing follows ("likewise"), ``weighed`` the likeliest type of each word that may be a trigger, with the
     probability that it is one."""
@@ -75,7 +75,7 @@ class SentenceView:
     clause: Clause | None = None
     events: list[Event] = field(default_factory=list)
     ruled: list[Phrase] = field(default_factory=list)
-    seen: list[list[str]] = field(default_factory=list)
+    seen: list[list[str] | None] = field(default_factory=list)
     in_quote: bool = False
     cited: list[int] = field(default_factory=list)
     told_by: frozenset[int] = frozenset()
