@@ -16,7 +16,7 @@ from .sight import SHORT, SceneSight, SentenceSight
 
 Guesses = Mapping[int, Mapping[int, Mapping[str, float]]]
 _ROLES = ("source", "target")
-UNLIKELY = 0.01    # an actor of another sentence to whom the encoder gives less in every role is no candidate
+UNLIKELY = 0.01    # an actor to whom the encoder gives less in every role, and the rules none, is no candidate
 _UNSEEN = {"source": 0.0, "target": 0.0, "place": 0.0}
 
 
@@ -42,12 +42,19 @@ class RoleSight(SceneSight):
 
     def candidates(self, event: Event, *, back: int = 2) -> list[Candidate]:
         """Actors of the sentence, of the ``back`` sentences before it and of the title that the encoder does not rule out, and those the rules chose."""
-        scene = self.scene
+        scene, chosen = self.scene, {*event.source, *event.target, *event.place}
         seen = scene.chances.get(id(event), {})
+        likely = {c for c, p in seen.items() if max(p["source"], p["target"], p["place"]) >= UNLIKELY}
+
+        def possible(cluster: int) -> bool:
+            return cluster in likely or cluster in chosen or cluster not in seen
+
         view = scene.sentences[event.sentence]
         i = event.frame.trigger.i
         found: dict[int, Candidate] = {}
         for n, cluster in enumerate(view.chosen):
+            if not possible(cluster):
+                continue
             phrase = view.phrases[n]
             old = found.get(cluster, Candidate(cluster))
             if phrase.last <= i:
@@ -59,7 +66,7 @@ class RoleSight(SceneSight):
         following = scene.sentences[event.sentence + 1 : event.sentence + 2] if view.segment == "title" else []
         for other in (*near, *title, *following):
             for cluster in other.chosen:
-                if cluster not in seen or max(seen[cluster][r] for r in _UNSEEN) >= UNLIKELY:
+                if possible(cluster):
                     found.setdefault(cluster, Candidate(cluster))
         for cluster in (*event.source, *event.target, *event.place):
             found.setdefault(cluster, Candidate(cluster))
