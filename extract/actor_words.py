@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from .names import NameHit, openings
+from .language import Language
+from .names import Gazetteer, NameHit, openings
 from .word_lists import WordLists
 from .words import Word
 
@@ -33,7 +34,20 @@ _OFTEN = 5    # … and from which on a word counts as well known
 class ActorWords(WordLists):
     """The word lists of one language, with its gazetteer, and what they say of a word."""
 
+    def __init__(self, language: Language, gazetteer: Gazetteer) -> None:
+        super().__init__(language, gazetteer)
+        self._starts: dict[tuple[int, str, str], Start | None] = {}
+
     def start(self, word: Word, table: Mapping[str, object]) -> Start | None:
+        """How a word begins with one of a table of this object; words are remembered."""
+        key = id(table), word.text, word.bare
+        if key not in self._starts:
+            if len(self._starts) > 200_000:
+                self._starts.clear()
+            self._starts[key] = self._start(word, table)
+        return self._starts[key]
+
+    def _start(self, word: Word, table: Mapping[str, object]) -> Start | None:
         if word.definite:
             key = word.bare
             if key in table:

@@ -11,6 +11,7 @@ from .encoder import ROLES, STATUS, TAGS, TYPES, Encoder, Mention
 from .scene import Chances, Event, Scene
 
 Table = NDArray[np.float64]
+RULED_OUT = 0.001    # who has less than this in every role of an event has no part in it
 
 
 def in_order(table: NDArray[np.float32], names: Sequence[str], labels: Sequence[str]) -> Table:
@@ -48,8 +49,8 @@ def certainty(scene: Scene) -> list[Mapping[str, float]] | None:
 
 
 def chances(scene: Scene, encoder: Encoder | None) -> Chances:
-    """For every event (by its ``id()``) and actor, the chance of each role and of being the speaker: an actor's score is the
-    logarithm of the sum of the powers of its mentions' scores."""
+    """For every event (by its ``id()``) and actor that is not ruled out, the chance of each role and of being the speaker: an actor's
+    score is the logarithm of the sum of the powers of its mentions' scores."""
     if scene.encoding is None or encoder is None:
         return {}
     mentions: list[Mention] = []
@@ -68,8 +69,12 @@ def chances(scene: Scene, encoder: Encoder | None) -> Chances:
     if len(order):
         powers = np.exp(np.minimum(scores, 30.0).astype(np.float64))
         total[:, :, owners] = np.add.reduceat(powers[:, :, order], starts, axis=2)
-    table = (total / (1 + total)).transpose(1, 2, 0).tolist()
-    return {id(event): {cluster: dict(zip(ROLES, row, strict=True)) for cluster, row in enumerate(rows)} for (_, event), rows in zip(events, table, strict=True)}
+    table = (total / (1 + total)).transpose(1, 2, 0)
+    out: Chances = {id(event): {} for _, event in events}
+    at, who = np.nonzero(table.max(axis=2) >= RULED_OUT)
+    for n, cluster, row in zip(at.tolist(), who.tolist(), table[at, who].tolist(), strict=True):
+        out[id(events[n][1])][cluster] = dict(zip(ROLES, row, strict=True))
+    return out
 
 
 def same_event(scene: Scene, events: Sequence[Event], encoder: Encoder | None) -> Table | None:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from .letters import fold
 from .linear import Linear
 from .role_features import Context, RoleSight, encoder_features
-from .scene import Event, Scene, SentenceView
+from .scene import UNSEEN, Event, Scene, SentenceView
 
 Guess = dict[int, dict[str, float]]
 Chosen = dict[str, list[tuple[float, int]]]
@@ -49,8 +49,8 @@ def first_guesses(sight: RoleSight, found: list[tuple[Event, Guess]]) -> Context
     chances = sight.scene.chances
     mixed = {}
     for event, guess in found:
-        seen = chances.get(id(event), {})
-        mixed[id(event)] = {c: {r: (p.get(r, 0.0) + seen[c][r]) / 2 for r in ROLES} if c in seen else p for c, p in guess.items()}
+        seen = chances.get(id(event))
+        mixed[id(event)] = guess if seen is None else {c: {r: (p.get(r, 0.0) + seen.get(c, UNSEEN)[r]) / 2 for r in ROLES} for c, p in guess.items()}
     return sight.context(mixed)
 
 
@@ -70,7 +70,7 @@ def decide_roles(
     """Let the models say who fills the roles of every event; ``done_by`` are the types that want a doer, ``together`` says which other mentions tell the same event."""
     guesses = guess_roles(scene, model, second)
     for event, guess in guesses:
-        _mix(event, guess, scene.chances.get(id(event), {}), alone=scene.alone)
+        _mix(event, guess, scene.chances.get(id(event)), alone=scene.alone)
     for event, guess in _pooled(guesses, together or {}):
         kind = event.frame.trigger.type
         here = set(scene.sentences[event.sentence].chosen)
@@ -113,12 +113,12 @@ def _near(actors: list[int], here: set[int], *, enough: int) -> list[int]:
     return near if len(near) >= enough else actors
 
 
-def _mix(event: Event, guess: Guess, seen: Guess, *, alone: bool) -> None:
+def _mix(event: Event, guess: Guess, seen: Guess | None, *, alone: bool) -> None:
     """One chance a role from the model's, the encoder's and the rules'; an actor whom only the encoder sees is added."""
     rules = RULES_ALONE if alone else RULES
-    for cluster, p in seen.items():
-        if cluster in guess or max(p[r] for r in ROLES) >= 0.5:
-            mine = guess.setdefault(cluster, {})
+    if seen is not None:
+        for cluster in {**guess, **{c: p for c, p in seen.items() if max(p[r] for r in ROLES) >= 0.5}}:
+            mine, p = guess.setdefault(cluster, {}), seen.get(cluster, UNSEEN)
             for role in ROLES:
                 mine[role] = (1 - SEEN) * mine.get(role, 0.0) + SEEN * p[role]
     for cluster, p in guess.items():

@@ -12,7 +12,7 @@ from .assertion_features import assertion_features
 from .claim_features import encoder_speaker, encoder_status, speaker_candidates, speaker_features, status_features
 from .linear import Linear
 from .records import Status
-from .scene import Event, Scene, SentenceView
+from .scene import UNSEEN, Event, Scene, SentenceView
 from .sight import SceneSight
 from .status import DONE
 from .voice import OwnVoice
@@ -24,6 +24,7 @@ ACTUAL = 0.72    # the corpus tells more of what happened than real news do: "ac
 CALLED_OFF = 0.7    # "postponed" and its like leave little doubt, and the corpus has few of them
 CITED = 0.45    # whoever stands behind "according to" and its like
 SPEAKER = 0.35    # how sure a speaker must be; the root of how sure the mention itself is counts too, since what is no event nobody tells
+UNLIKELY = 0.01    # to whom the encoder gives less, and whom no rule names, does not speak
 CARRIED = 0.15    # and where the sentence has just told of the same doers in these words
 ASSERTED = 0.75    # from which chance on a sentence asserts an event, if the rules agree
 TOGETHER = 0.3    # the share of the other mentions of the same event in how certain each is
@@ -93,7 +94,7 @@ def decide_speakers(scene: Scene, model: Linear, voice: OwnVoice | None = None, 
     """Let the model say whose words every event is in, but nobody's where the article speaks in its own ``voice``."""
     least = SPEAKER if threshold is None else threshold
     sight = SceneSight(scene)
-    asked = [(event, cluster) for event in scene.events for cluster in speaker_candidates(scene, event)]
+    asked = [(event, cluster) for event in scene.events for cluster in speaker_candidates(scene, event) if _possible(scene, event, cluster)]
     yes = model.labels.index("yes")
     rows = [speaker_features(scene, sight, e, c) for e, c in asked]
     if scene.chances:
@@ -108,7 +109,7 @@ def decide_speakers(scene: Scene, model: Linear, voice: OwnVoice | None = None, 
         if cluster not in view.told_by and (nobody is None or cluster in nobody):
             continue
         if scene.chances:
-            chance = (1 - SPEAKERS_SEEN) * chance + SPEAKERS_SEEN * scene.chances[id(event)][cluster]["speaker"]
+            chance = (1 - SPEAKERS_SEEN) * chance + SPEAKERS_SEEN * scene.chances[id(event)].get(cluster, UNSEEN)["speaker"]
         p = (chance + (CITED if event.speaker == cluster and cluster in view.told_by else 0.0)) * event.score**0.5
         weighed[id(event), cluster] = p
         if p >= least and p > best.get(id(event), (0.0, -1))[0]:
@@ -119,6 +120,12 @@ def decide_speakers(scene: Scene, model: Linear, voice: OwnVoice | None = None, 
             event.speaker, event.cue = speaker, None
     for view in scene.sentences:
         _carry_on(view, weighed)
+
+
+def _possible(scene: Scene, event: Event, cluster: int) -> bool:
+    """Whether the encoder leaves it open that an actor says what an event tells; whom the rules take for its speaker it does not rule out."""
+    seen = scene.chances.get(id(event))
+    return seen is None or cluster == event.speaker or cluster in scene.sentences[event.sentence].told_by or seen.get(cluster, UNSEEN)["speaker"] >= UNLIKELY
 
 
 def _carry_on(view: SentenceView, weighed: Mapping[tuple[int, int], float]) -> None:

@@ -10,6 +10,7 @@ import gzip
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +22,13 @@ from .records import KhabarError
 
 def summed(index: Mapping[str, int], weights: NDArray[np.float64], rows: Sequence[Sequence[str]]) -> NDArray[np.float64]:
     """For each row of features the sum of their weight rows; features without weights count nothing."""
-    find = index.get
-    known = [[i for f in row if (i := find(f)) is not None] for row in rows]
-    lengths = np.fromiter(map(len, known), dtype=np.intp, count=len(known))
+    ends = np.cumsum(np.fromiter(map(len, rows), dtype=np.intp, count=len(rows)))
+    found = np.fromiter(map(index.get, chain.from_iterable(rows), repeat(-1)), dtype=np.intp, count=int(ends[-1]) if len(rows) else 0)
+    known = np.concatenate(([0], np.cumsum(found >= 0)))[np.concatenate(([0], ends))]    # how many known features stand before each row
     out = np.zeros((len(rows), weights.shape[1]))
-    some = lengths.nonzero()[0]
+    some = np.flatnonzero(np.diff(known))
     if len(some):
-        flat = np.fromiter((i for row in known for i in row), dtype=np.intp, count=int(lengths.sum()))
-        starts = np.concatenate(([0], np.cumsum(lengths[some])[:-1]))
-        out[some] = np.add.reduceat(weights[flat], starts, axis=0)
+        out[some] = np.add.reduceat(weights[found[found >= 0]], known[some], axis=0)
     return out
 
 

@@ -78,13 +78,12 @@ class MentionTagger:
                 start = i
         return out
 
-    def _tagged(self, found: object, first: int, last: int) -> Tagged:
-
-        table = cast("np.ndarray", found)[first:last]
+    def _tagged(self, found: NDArray[np.float64], first: int, last: int) -> Tagged:
+        table = found[first:last]
         by_kind: dict[str, float] = {}
-        for n, label in enumerate(self.chain.labels):
+        for label, chance in zip(self.chain.labels, table.sum(axis=0).tolist(), strict=True):
             if label != OUTSIDE:
-                by_kind[label[2:]] = by_kind.get(label[2:], 0.0) + float(table[:, n].sum())
+                by_kind[label[2:]] = by_kind.get(label[2:], 0.0) + chance
         kind = max(sorted(by_kind), key=lambda k: by_kind[k])
         return Tagged(first, last, cast(ActorKind, kind), float(1 - table[:, self.outside].mean()))
 

@@ -63,7 +63,8 @@ class Gazetteer:
         self.nisba: dict[str, Entry] = {}
         self.nisba_pairs: dict[tuple[str, str], Entry] = {}
         self.capitals: dict[str, Entry] = {}
-        self._trie: dict[str, list[tuple[tuple[str, ...], Entry, bool]]] = {}
+        self._names: dict[str, dict[str, list[tuple[tuple[str, ...], Entry, bool]]]] = {}    # by first and second word, the longest first
+        self._known: dict[str, tuple[tuple[str, int, str], ...]] = {}
         for entry in language.entries:
             for name in (entry.name, *entry.names):
                 self._add(name, entry, short=False)
@@ -78,24 +79,34 @@ class Gazetteer:
             if entry.capital and entry.capital in self.entries:
                 self.capitals[entry.capital] = entry
         self.by_iso = {e.state: e for e in language.entries if e.kind == "state" and e.state}
-        for names in self._trie.values():
+        for names in (names for by_second in self._names.values() for names in by_second.values()):
             names.sort(key=lambda n: -len(n[0]))
 
     def _add(self, name: str, entry: Entry, *, short: bool) -> None:
         if parts := name_words(name):
-            self._trie.setdefault(parts[0], []).append((parts, entry, short))
+            self._names.setdefault(parts[0], {}).setdefault("".join(parts[1:2]), []).append((parts, entry, short))
+
+    def _ways(self, word: str) -> tuple[tuple[str, int, str], ...]:
+        """The ways in which a name of the gazetteer may begin in a folded word; words are remembered."""
+        if (known := self._known.get(word)) is None:
+            known = tuple(way for way in openings(word) if way[0] in self._names)
+            if len(self._known) < 200_000:
+                self._known[word] = known
+        return known
 
     def at(self, sentence: Sequence[Word], i: int) -> NameHit | None:
         """The longest name that begins at word i."""
         best: NameHit | None = None
-        for opening, cut, prep in openings(sentence[i].fold):
-            for parts, entry, short in self._trie.get(opening, ()):
+        following = sentence[i + 1].fold if i + 1 < len(sentence) else ""
+        for opening, cut, prep in self._ways(sentence[i].fold):
+            names = self._names[opening]
+            for parts, entry, short in (*(names.get(following, ()) if following else ()), *names.get("", ())):
                 last = i + len(parts)
                 if best is not None and (last - i) < best.last - best.first:
                     break
                 if len(parts) == 1 and cut and (len(opening) < 4 and sentence[i].fold in _PLAIN):
                     continue
-                if any(sentence[i + k].fold != part for k, part in enumerate(parts[1:], 1) if i + k < len(sentence)) or last > len(sentence):
+                if last > len(sentence) or (last > i + 2 and any(sentence[i + k].fold != part for k, part in enumerate(parts[2:], 2))):
                     continue
                 if best is None or last - i > best.last - best.first:
                     best = NameHit(i, last, (entry,), cut, prep, short)

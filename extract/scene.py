@@ -18,6 +18,7 @@ from .syntax import Clause
 from .words import Word
 
 Chances = dict[int, dict[int, dict[str, float]]]
+UNSEEN: Mapping[str, float] = {"source": 0.0, "target": 0.0, "place": 0.0, "speaker": 0.0}    # what the encoder says of an actor that it does not name
 
 
 @dataclass
@@ -91,7 +92,7 @@ class SentenceView:
 @dataclass
 class Scene:
     """All that is known of one article so far. ``given`` holds the type of each trigger by its first letter where an
-    annotator has said it (training), else None; ``encoding`` what the encoder sees, if there is one, and ``chances`` what it makes of every event (by ``id()``) and actor: the chance of each role."""
+    annotator has said it (training), else None; ``encoding`` what the encoder sees, if there is one, and ``chances`` what it makes of every event (by ``id()``) and every actor that it does not rule out: the chance of each role."""
 
     article: Article
     letters: str

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 from spacy.tokens import Doc, Span, Token
 from spacy.util import filter_spans
 
@@ -48,8 +49,9 @@ class Segments(Stage):
         scene = scene_of(doc)
         scene.segments, scene.sentences = found
         starts = {v.start for v in scene.sentences} | {s.start for s in scene.segments if s.kind != "quote"}
-        for token in doc:
-            token.is_sent_start = token.i == 0 or token.idx in starts
+        begins = np.array([[1 if token.i == 0 or token.idx in starts else -1] for token in doc], dtype=np.int64)
+        if len(begins):
+            doc.from_array(["SENT_START"], begins.astype(np.uint64))
         doc.spans["segments"] = spans(doc, ((s.start, s.end, s.kind) for s in scene.segments))
 
 
