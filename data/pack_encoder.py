@@ -21,6 +21,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 Array = NDArray[Any]
 HEADS, LENGTH, OPSET = 6, 512, 18
+FUSED = "com.microsoft"
 
 
 class Graph:
@@ -48,9 +49,12 @@ class Graph:
     def whole(self, *values: int) -> str:
         return self.constant(f"whole {values}", np.array(values, dtype=np.int64))
 
-    def norm(self, x: str) -> str:
-        square = self.do("ReduceMean", self.do("Mul", x, x), self.whole(-1), keepdims=1)
-        return self.do("Div", x, self.do("Sqrt", self.do("Add", square, self.number(1e-7))))
+    def fused(self, op: str, *inputs: str, **attributes: Any) -> str:
+        """An operator that ONNX Runtime adds to those of ONNX."""
+        return self.do(op, *inputs, domain=FUSED, **attributes)
+
+    def norm(self, x: str, name: str, scale: Array) -> str:
+        return self.do("SimplifiedLayerNormalization", x, self.constant(name, scale.astype(np.float32)), axis=-1, epsilon=1e-7, stash_type=1)
 
     def product(self, x: str, name: str, weight: Array, *, by_position: bool = False) -> str:
         """``x @ weight.T`` in whole numbers of one byte."""
@@ -75,7 +79,7 @@ def whole_numbers(weight: Array) -> tuple[Array, Array]:
 
 
 def body(weights: Mapping[str, Array]) -> bytes:
-    """The layers as a graph from the numbers of pieces [N] to their vectors [N, width]."""
+    """The layers as a graph from the numbers of pieces [N] and the places of words among them [W] to the words' vectors [W, width]."""
     g = Graph()
     emb = weights["encoder.emb.weight"]
     width = emb.shape[1]
@@ -84,37 +88,38 @@ def body(weights: Mapping[str, Array]) -> bytes:
     rows = np.round(emb / largest * 127)
     scale = 1 / np.sqrt((rows * rows).mean(axis=1, keepdims=True) + 1e-7)    # each row as the norm leaves it
     turns = np.outer(np.arange(LENGTH), 1.0 / 10000.0 ** (np.arange(0, size, 2) / size))
-    count = g.do("Shape", "ids")
-    cos, sin = (g.do("Slice", g.constant(name, f(turns).astype(np.float32)), g.whole(0), count) for name, f in (("cos", np.cos), ("sin", np.sin)))
+    cos, sin = (g.constant(name, f(turns).astype(np.float32)) for name, f in (("cos", np.cos), ("sin", np.sin)))
+    nought, one = (g.constant(str(n), np.array(n, dtype=np.int64)) for n in (0, 1))
+    places = g.do("Unsqueeze", g.do("Range", nought, g.do("Squeeze", g.do("Shape", "ids")), one), g.whole(0))
 
     def turned(x: str) -> str:
-        a, b = g.all_of("Split", x, g.whole(size // 2, size // 2), outputs=2, axis=-1)
-        left = g.do("Sub", g.do("Mul", a, cos), g.do("Mul", b, sin))
-        return g.do("Concat", left, g.do("Add", g.do("Mul", a, sin), g.do("Mul", b, cos)), axis=-1)
+        """The vectors of all heads, each as long as the others and turned by its place."""
+        x = g.norm(g.do("Reshape", x, g.whole(1, -1, HEADS, size)), "even", np.ones(size))
+        return g.do("Reshape", x, g.whole(1, -1, width))
 
     x = g.do("Cast", g.do("Gather", g.constant("emb", rows.astype(np.int8)), "ids"), to=TensorProto.FLOAT)
-    x = g.do("Mul", x, g.do("Gather", g.constant("emb/scale", scale.astype(np.float32)), "ids"))
-    for k in range(sum(name.startswith("encoder.") and name.endswith("qkv.weight") for name in weights)):
+    x = g.do("Unsqueeze", g.do("Mul", x, g.do("Gather", g.constant("emb/scale", scale.astype(np.float32)), "ids")), g.whole(0))
+    layers = sum(name.startswith("encoder.") and name.endswith("qkv.weight") for name in weights)
+    for k in range(layers):
         name = f"encoder.blocks.{k}."
-        seen = g.do("Mul", g.norm(x), g.constant(name + "g1", weights[name + "g1"]))
-        qkv = g.do("Reshape", g.product(seen, name + "qkv", weights[name + "qkv.weight"]), g.whole(-1, 3, HEADS, size))
-        parts = g.all_of("Split", g.do("Transpose", qkv, perm=[1, 2, 0, 3]), g.whole(1, 1, 1), outputs=3, axis=0)
-        q, key, v = (g.do("Squeeze", part, g.whole(0)) for part in parts)
-        scores = g.do("MatMul", turned(g.norm(q)), g.do("Transpose", turned(g.norm(key)), perm=[0, 2, 1]))
-        y = g.do("MatMul", g.do("Softmax", g.do("Mul", scores, g.number(12.0 / size)), axis=-1), v)
-        y = g.do("Reshape", g.do("Transpose", y, perm=[1, 0, 2]), g.whole(-1, width))
+        seen = g.norm(x, name + "g1", weights[name + "g1"])
+        asking, at = seen, places
+        if k == layers - 1:    # of the last layer only the words are asked, which are fewer than their pieces
+            x, asking, at = (g.do("Gather", v, "words", axis=1) for v in (x, seen, places))
+        q, key, v = (g.product(y, name + part, w) for y, part, w in zip((asking, seen, seen), "qkv", np.split(weights[name + "qkv.weight"], 3), strict=True))
+        q, key = (g.fused("RotaryEmbedding", turned(y), p, cos, sin, num_heads=HEADS) for y, p in ((q, at), (key, places)))
+        y = g.fused("MultiHeadAttention", q, key, v, num_heads=HEADS, scale=12.0 / size)
         x = g.do("Add", x, g.product(y, name + "o", weights[name + "o.weight"]))
-        seen = g.do("Mul", g.norm(x), g.constant(name + "g2", weights[name + "g2"]))
-        half = weights[name + "up.weight"].shape[0] // 2
-        a, c = g.all_of("Split", g.product(seen, name + "up", weights[name + "up.weight"]), g.whole(half, half), outputs=2, axis=-1)
-        y = g.do("Mul", g.do("Mul", a, g.do("Sigmoid", a)), c)
+        seen = g.norm(x, name + "g2", weights[name + "g2"])
+        a, c = (g.product(seen, name + part, w) for part, w in zip(("a", "c"), np.split(weights[name + "up.weight"], 2), strict=True))
+        y = g.do("Mul", g.fused("QuickGelu", a, alpha=1.0), c)
         x = g.do("Add", x, g.product(y, name + "down", weights[name + "down.weight"], by_position=True))
-    g.nodes.append(helper.make_node("Mul", [g.norm(x), g.constant("encoder.g", weights["encoder.g"])], ["states"]))
-    inputs = [helper.make_tensor_value_info("ids", TensorProto.INT64, ["pieces"])]
-    outputs = [helper.make_tensor_value_info("states", TensorProto.FLOAT, ["pieces", width])]
+    g.nodes.append(helper.make_node("Squeeze", [g.norm(x, "encoder.g", weights["encoder.g"]), g.whole(0)], ["states"]))
+    inputs = [helper.make_tensor_value_info("ids", TensorProto.INT64, ["pieces"]), helper.make_tensor_value_info("words", TensorProto.INT64, ["words"])]
+    outputs = [helper.make_tensor_value_info("states", TensorProto.FLOAT, ["words", width])]
     constants = [numpy_helper.from_array(value, name) for name, value in g.constants.items()]
     graph = helper.make_graph(g.nodes, "encoder", inputs, outputs, constants)
-    return bytes(helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=8).SerializeToString())
+    return bytes(helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid(FUSED, 1)], ir_version=8).SerializeToString())
 
 
 def pack(source: Path, out: Path) -> None:
