@@ -82,7 +82,8 @@ def _learned(lang: str, models: Iterable[str]) -> Learned:
     return Learned.load(_language(lang, None).folder / "models", only=[m for m in models if m != BACKBONE])
 
 
-STAGES = ("khabar_segments", "khabar_parsed", "khabar_encoded", "khabar_times", "khabar_actors", "khabar_events", "khabar_claims", "khabar_dates")
+NAMER = "ner"    # the component of the pipeline that sees names
+STAGES = ("khabar_segments", "khabar_encoded", "khabar_parsed", "khabar_times", "khabar_actors", "khabar_events", "khabar_claims", "khabar_dates")
 
 
 def quicker(nlp: Nlp) -> Nlp:
@@ -103,7 +104,8 @@ class Reader:
         self.cores = ThreadpoolController()    # on small matrices, threads of numpy wait for each other more than they work
         self.encoder = _learned(code, [ENCODER]).encoder if ENCODER in models else None
         weights = self.language.folder / "models" / BACKBONE
-        self.nlp: Nlp = quicker(spacy.load(weights)) if BACKBONE in models and weights.exists() else Khabar()
+        named = self.encoder is not None and self.encoder.names    # then the names of the pipeline, which are worse, are not asked for
+        self.nlp: Nlp = quicker(spacy.load(weights, exclude=[NAMER] if named else [])) if BACKBONE in models and weights.exists() else Khabar()
         trained = bool(self.nlp.pipe_names)
         for stage in STAGES:
             if stage == "khabar_parsed":
