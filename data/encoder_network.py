@@ -142,14 +142,12 @@ class Heads(nn.Module):
         self.mixers = nn.ModuleList(Mixer(drop) for _ in range(mixers))
         self.roles = nn.Parameter(torch.zeros(len(ROLES), PAIR + 1, PAIR + 1))
         self.far = nn.Embedding(10, len(ROLES))
-        self.span2 = nn.Linear(2 * WIDTH, PAIR)
-        self.same_actor = nn.Parameter(torch.zeros(1, PAIR + 1, PAIR + 1))
         self.event2 = nn.Linear(WIDTH, PAIR)
         self.same_event = nn.Parameter(torch.zeros(1, PAIR + 1, PAIR + 1))
         for m in (self.type_emb, self.kind_emb):
             nn.init.normal_(m.weight, std=0.1)
         nn.init.zeros_(self.far.weight)
-        for p in (self.roles, self.same_actor, self.same_event):
+        for p in (self.roles, self.same_event):
             nn.init.normal_(p, std=0.02)
 
     def events(self, x: Tensor, batch: Batch) -> Tensor:
@@ -171,12 +169,6 @@ class Heads(nn.Module):
         scores = biaffine(e, self.roles, m) + self.far(view.far).permute(0, 3, 1, 2)
         member = F.one_hot(view.actor, view.actors.shape[1]).bool() & view.real[:, :, None]
         return scores[:, :, :, None].masked_fill(~member.transpose(1, 2)[:, None, None], -1e4).logsumexp(dim=-1)
-
-    def actor_scores(self, spans: Tensor) -> Tensor:
-        """Scores [B, M, M] of each two mentions to be one actor."""
-        h = torch.relu(self.span2(spans))
-        s = biaffine(h, self.same_actor, h)[:, 0]
-        return s + s.transpose(1, 2)
 
     def event_scores(self, events: Tensor) -> Tensor:
         """Scores [B, E, E] of each two triggers to tell one event."""
@@ -221,13 +213,10 @@ class Learner(nn.Module):
         events = h.events(x, batch)
         told["same_event"] = _wrong(h.event_scores(events), batch.same_event, pairs(batch.event_real))
         told["roles"] = x.new_zeros(())
-        for n, view in enumerate(batch.views):
+        for view in batch.views:
             spans = h.spans(x, view)
             real = batch.event_real[:, None, :, None] & view.actors[:, None, None, :]
             told["roles"] = told["roles"] + _wrong(h.role_scores(events, spans, batch, view), view.roles, real.expand_as(view.roles)) / len(batch.views)
-            if n == 0:
-                same = (view.actor[:, :, None] == view.actor[:, None]).float()
-                told["same_actor"] = _wrong(h.actor_scores(spans), same, pairs(view.real))
         return torch.stack([weights[k] * v for k, v in told.items()]).sum() / 100 / len(x)
 
 

@@ -1,11 +1,13 @@
 """Write the encoder as it ships: its layers as an ONNX graph that multiplies whole numbers, its heads as they are.
 
     python data/pack_encoder.py build/encoder/taught.npz extract/lang/ar/models/encoder.npz
+    python data/pack_encoder.py --back extract/lang/ar/models/encoder.npz build/encoder/again.npz
 
 Takes what ``train_encoder.py`` writes. Products of matrices are of one byte by one byte: the weights with a scale a row, what they
 meet with one scale for a window (Jacob et al. 2018), before the last product of a layer with one a position, since there single
 numbers stand out (Dettmers et al. 2022). Two neighbouring weights of a row are never above 128 together, so that processors
-that add products in sixteen bits come to the same sums as those that do not. Needs onnx.
+that add products in sixteen bits come to the same sums as those that do not. ``--back`` makes of a packed encoder what ``train_encoder.py``
+goes on from, to the accuracy of its whole numbers. Needs onnx.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto, helper, load_from_string, numpy_helper
 
 Array = NDArray[Any]
 HEADS, LENGTH, OPSET = 6, 512, 18
@@ -131,12 +133,29 @@ def pack(source: Path, out: Path) -> None:
     np.savez_compressed(out, body=np.frombuffer(body(weights), dtype=np.uint8), **kept)
 
 
+def unpack(source: Path, out: Path) -> None:
+    """Write a packed encoder as ``train_encoder.py`` reads it."""
+    with np.load(source) as found:
+        rest = {n: found[n] for n in found.files if n != "body"}
+        graph = load_from_string(bytes(found["body"])).graph
+    constants = {c.name: numpy_helper.to_array(c) for c in graph.initializer}
+    plain = {n: (v.astype(np.float32) * constants[n + "/scale"] if n == "emb" else v.T * constants[n + "/scale"].reshape(-1, 1)) for n, v in constants.items() if v.dtype == np.int8}
+    norms = {n: v for n, v in constants.items() if n.startswith("encoder.") and n.rpartition(".")[2] in ("g", "g1", "g2")}
+    layers: dict[str, Array] = {"encoder.emb.weight": plain["emb"], **norms}
+    for block in sorted({n.rpartition(".")[0] for n in plain if n != "emb"}):
+        for whole, parts in (("qkv", "qkv"), ("up", "ac")):
+            layers[f"{block}.{whole}.weight"] = np.concatenate([plain[f"{block}.{part}"] for part in parts])
+        layers |= {f"{block}.{name}.weight": plain[f"{block}.{name}"] for name in ("o", "down")}
+    np.savez_compressed(out, **rest, **layers)
+
+
 def main() -> None:
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     cli.add_argument("source", type=Path)
     cli.add_argument("out", type=Path)
+    cli.add_argument("--back", action="store_true", help="the other way")
     given = cli.parse_args()
-    pack(given.source, given.out)
+    (unpack if given.back else pack)(given.source, given.out)
     print(given.out, given.out.stat().st_size)
 
 

@@ -1,8 +1,8 @@
 """Train the encoder: a small transformer (Vaswani et al. 2017) that reads a whole article at once.
 
 It is first trained to guess hidden words of plain text (masked language modelling, Devlin et al. 2019), then on annotated
-articles to say, all at once: mentions, triggers and their types, status, who fills which role, whose words they are, which mentions
-are one actor and which triggers one event.
+articles to say, all at once: mentions, triggers and their types, status, who fills which role, whose words they are, and which
+triggers tell one event.
 
     python data/train_encoder.py pretrain build/encoder --seconds 375      # a graphics card helps
     for n in 1 2 3; do python data/train_encoder.py tune build/encoder --seed $n --out build/encoder/$n.npz; done
@@ -159,7 +159,7 @@ def f1(right: float, found: float, wanted: float) -> float:
 def measure(net: Learner, rows: Sequence[Row], device: Any) -> dict[str, float]:
     """Figures on windows: triggers with types, mention words, and with given triggers and mentions roles, speakers and status; ``sys-``: with the actors of the rules."""
     net.eval()
-    names = ("types", "tags", *ROLES, *(f"sys-{r}" for r in ROLES), "same_actor", "same_event")
+    names = ("types", "tags", *ROLES, *(f"sys-{r}" for r in ROLES), "same_event")
     count = {k: torch.zeros(3, device=device) for k in names}
     status = torch.zeros(2, device=device)
     h = net.heads
@@ -186,9 +186,6 @@ def measure(net: Learner, rows: Sequence[Row], device: Any) -> dict[str, float]:
             guess, truth = h.role_scores(events, spans, batch, view) > -0.5, view.roles > 0
             for k, role in enumerate(ROLES):
                 add(role if n == 0 else f"sys-{role}", guess[:, k] & truth[:, k] & real, guess[:, k] & real, truth[:, k] & real)
-            if n == 0:
-                guess, truth, where = h.actor_scores(spans) > 0, view.actor[:, :, None] == view.actor[:, None], pairs(view.real)
-                add("same_actor", guess & truth & where, guess & where, truth & where)
     net.train()
     return {**{k: round(f1(*v.tolist()), 4) for k, v in count.items()}, "status": round(float(status[0] / status[1].clamp(min=1)), 4)}
 
@@ -240,7 +237,7 @@ def tune(folder: Path, out: Path, *, drop: float, mixers: int, hide: float, scra
             named = list(map(name_row, lines))
     torch.manual_seed(1)
     net = Learner(len(vocabulary.split("\n")), drop, mixers, hide).to(device)
-    if not scratch:
+    if not scratch and start is None:
         net.encoder.load_state_dict(restore(folder / "pretrained.npz"))
     begun = restore(start) if start is not None else {}
     net.load_state_dict(begun, strict=False)
@@ -260,16 +257,16 @@ def report(net: Learner, held: dict[str, list[Row]], device: Any) -> None:
         print(f"{name:5}", json.dumps(measure(net, some, device)), flush=True)
 
 
-def mean(folder: Path, networks: Sequence[Path], out: Path, without: Sequence[str] = ()) -> None:
-    """The mean of the weights of networks that were taught from one start in different orders (Wortsman et al. 2022); the heads named in ``without`` are left out."""
+def mean(folder: Path, networks: Sequence[Path], out: Path) -> None:
+    """The mean of the weights of networks that were taught from one start in different orders (Wortsman et al. 2022)."""
     vocabulary = (folder / "vocab.txt").read_text("utf-8").rstrip("\n")
     found = [restore(path) for path in networks]
     weights = {k: torch.stack([f[k] for f in found]).mean(0) for k in found[0]}
-    store({k: w for k, w in weights.items() if k.split(".")[:2] not in [["heads", name] for name in without]}, out, vocabulary)
+    store(weights, out, vocabulary)
     report(learner(weights, len(vocabulary.split("\n"))), read_articles(folder)[1], "cpu")
 
 
-WEIGHTS = {"tags": 1.0, "types": 2.0, "status": 1.0, "names": 0.5, "roles": 2.0, "same_actor": 0.2, "same_event": 0.3}
+WEIGHTS = {"tags": 1.0, "types": 2.0, "status": 1.0, "names": 0.5, "roles": 2.0, "same_event": 0.3}
 
 
 def main() -> None:
@@ -305,12 +302,11 @@ def main() -> None:
     m.add_argument("folder", type=Path)
     m.add_argument("networks", type=Path, nargs="+")
     m.add_argument("--out", type=Path, required=True)
-    m.add_argument("--without", nargs="+", default=[], help="heads that nothing asks in reading")
     given = cli.parse_args()
     if given.command == "pretrain":
         pretrain(given.folder, given.seconds, given.batch, given.rate, given.share)
     elif given.command == "mean":
-        mean(given.folder, given.networks, given.out, given.without)
+        mean(given.folder, given.networks, given.out)
     else:
         tune(given.folder, given.out, drop=given.drop, mixers=given.mixers, hide=given.hide, scratch=given.scratch, start=given.start, names=not given.no_names, skip=given.skip, of=given.of,
              share=given.share, cut=given.cut, older=given.older, epochs=given.epochs, rate=given.rate, batch=given.batch, seed=given.seed, seconds=given.seconds, weights={**WEIGHTS, **json.loads(given.weights)})  # fmt: skip

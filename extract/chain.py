@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .linear import read_model, summed, thousandths, write_model
+from .linear import Weights, read_model, summed, thousandths, write_model
 
 Matrix = NDArray[np.float64]
 
@@ -26,7 +26,7 @@ class Chain:
     labels: tuple[str, ...]
     moves: Matrix
     rows: dict[str, int]
-    weights: Matrix
+    weights: Weights
 
     def scores(self, sequence: Sequence[Sequence[str]]) -> Matrix:
         """The summed weights of each label at each word."""

@@ -19,8 +19,10 @@ from numpy.typing import NDArray
 
 from .records import KhabarError
 
+Weights = NDArray[np.float32] | NDArray[np.float64]
 
-def summed(index: Mapping[str, int], weights: NDArray[np.float64], rows: Sequence[Sequence[str]]) -> NDArray[np.float64]:
+
+def summed(index: Mapping[str, int], weights: Weights, rows: Sequence[Sequence[str]]) -> NDArray[np.float64]:
     """For each row of features the sum of their weight rows; features without weights count nothing."""
     ends = np.cumsum(np.fromiter(map(len, rows), dtype=np.intp, count=len(rows)))
     found = np.fromiter(map(index.get, chain.from_iterable(rows), repeat(-1)), dtype=np.intp, count=int(ends[-1]) if len(rows) else 0)
@@ -32,24 +34,24 @@ def summed(index: Mapping[str, int], weights: NDArray[np.float64], rows: Sequenc
     return out
 
 
-def thousandths(values: NDArray[np.float64]) -> Any:
+def thousandths(values: Weights) -> Any:
     """Numbers as whole thousandths, as models are stored."""
     return np.round(values * 1000).astype(int).tolist()
 
 
-def write_model(path: Path, head: Mapping[str, Any], rows: Mapping[str, int], weights: NDArray[np.float64]) -> None:
+def write_model(path: Path, head: Mapping[str, Any], rows: Mapping[str, int], weights: Weights) -> None:
     """Write a model as gzipped JSON: its head, and one row of weights a feature in order; the same bytes each time."""
     table = {f: thousandths(weights[rows[f]]) for f in sorted(rows)}
     body = json.dumps({**head, "weights": table}, ensure_ascii=False, separators=(",", ":")).encode()
     path.write_bytes(gzip.compress(body, 9, mtime=0))
 
 
-def read_model(path: Path, *needed: str) -> tuple[dict[str, Any], dict[str, int], NDArray[np.float64]]:
+def read_model(path: Path, *needed: str) -> tuple[dict[str, Any], dict[str, int], NDArray[np.float32]]:
     """The head, the rows by feature and the weights of a model. Raises KhabarError where the file is not such a model."""
     try:
         data: dict[str, Any] = json.loads(gzip.decompress(path.read_bytes()))
         rows = {f: i for i, f in enumerate(data["weights"])}
-        weights = np.array(list(data["weights"].values()), dtype=np.float64).reshape(len(rows), len(data["labels"])) / 1000
+        weights = np.array(list(data["weights"].values()), dtype=np.float32).reshape(len(rows), len(data["labels"])) / np.float32(1000)
         if missing := {"name", *needed} - set(data):
             raise KeyError(*sorted(missing))
         return data, rows, weights
@@ -65,7 +67,7 @@ class Linear:
     labels: tuple[str, ...]
     bias: NDArray[np.float64]
     rows: dict[str, int]
-    weights: NDArray[np.float64]
+    weights: Weights
 
     def scores(self, features: Iterable[str]) -> NDArray[np.float64]:
         """The summed weights of each label."""

@@ -51,7 +51,7 @@ class Segments(Stage):
         starts = {v.start for v in scene.sentences} | {s.start for s in scene.segments if s.kind != "quote"}
         begins = np.array([[1 if token.i == 0 or token.idx in starts else -1] for token in doc], dtype=np.int64)
         if len(begins):
-            doc.from_array(["SENT_START"], begins.astype(np.uint64))
+            doc.from_array(["SENT_START"], begins.astype(np.uint64))  # type: ignore[arg-type]  # spaCy names the type for thinc's checks alone
         doc.spans["segments"] = spans(doc, ((s.start, s.end, s.kind) for s in scene.segments))
 
 
