@@ -140,7 +140,7 @@ class Encoder:
     # The network
 
     def states(self, ids: Sequence[int], words: Sequence[int]) -> Floats:
-        """One vector for each of the words, given by their places among the pieces."""
+        """One vector for each of the words, given by their places among the pieces, each once."""
         if not words:
             return np.zeros((0, len(self.weights["heads.tags.weight"][0])), dtype=np.float32)
         (found,) = self.body.run(["states"], {"ids": np.array(ids, dtype=np.int64), "words": np.array(words, dtype=np.int64)})
@@ -153,13 +153,12 @@ class Encoder:
         """Read an article, given as the words of its sentences."""
         found = Encoding()
         for n, (ids, at, new) in enumerate(self.windows(sentences)):
-            states = self.states(ids, list(at.values()))
-            place = {k: n for n, k in enumerate(at)}
-            found.vectors.append(dict(zip(at, states, strict=True)))
+            row = {p: k for k, p in enumerate(dict.fromkeys(at.values()))}    # words beyond the window share its last place
+            states = self.states(ids, list(row))
+            found.vectors.append({k: states[row[p]] for k, p in at.items()})
             for s in new:
                 found.told[s] = n
-                first = place.get((s, 0), 0)
-                rows = states[first : first + len(sentences[s])]
+                rows = states[[row[at[s, w]] for w in range(len(sentences[s]))]]
                 found.tags.append(_softmax(self._linear("tags", rows)))
                 found.types.append(_softmax(self._linear("types", rows)))
                 found.status.append(_softmax(self._linear("status", rows)))

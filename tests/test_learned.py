@@ -67,6 +67,22 @@ def test_marginals_are_sums_over_all_rows_of_labels(rows):
     assert np.allclose(CHAIN.marginals(rows), table / table.sum(axis=1, keepdims=True))
 
 
+@settings(max_examples=60, deadline=None)
+@given(ROWS, st.sets(st.integers(0, 3)))
+def test_words_whose_label_is_known_leave_the_others_what_they_are(rows, known):
+    """What is said of the words that are asked is what adding up every sequence with the known labels gives."""
+    rows = rows[:4]
+    scores = CHAIN.scores(rows) if rows else np.zeros((0, 3))
+    table = np.zeros((len(rows), 3))
+    for path in np.ndindex(*(3,) * len(rows)):
+        if all(path[n] == 0 for n in known if n < len(rows)):
+            weight = np.exp(sum(scores[n, k] for n, k in enumerate(path) if n not in known) + sum(CHAIN.moves[a, b] for a, b in pairwise(path)))
+            for n, k in enumerate(path):
+                table[n, k] += weight
+    found = CHAIN.marginals([None if n in known else row for n, row in enumerate(rows)], known="O")
+    assert np.allclose(found, table / table.sum(axis=1, keepdims=True))
+
+
 @pytest.mark.parametrize("model", [LINEAR, CHAIN], ids=["linear", "chain"])
 def test_weights_go_to_a_file_and_come_back(model, tmp_path):
     """What is saved is loaded, and saved again it is the same bytes."""
