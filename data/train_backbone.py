@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +21,13 @@ import spacy
 from spacy.cli.train import train as spacy_train
 from spacy.tokens import Doc, DocBin, Span
 from spacy.training import Example
-from spacy.util import filter_spans
+from spacy.util import filter_spans, load_config
 
 from extract.backbone import Khabar, norm
 from extract.encoder import load_encoder, names
 from extract.language import load_language
 from extract.letters import MARKS
 from extract.names import Gazetteer
-from extract.stages import first_of
 from extract.words import Analyser
 
 KEPT = {"Aspect", "Gender", "Number", "Person", "Voice", "VerbForm", "Definite", "Polarity"}
@@ -286,10 +285,19 @@ def train(given: argparse.Namespace) -> None:
     overrides = {"paths.train": str(given.work / "train.spacy"), "paths.dev": str(given.work / "dev.spacy"), "paths.vectors": str(vectors),
                  "system.seed": given.seed, "training.max_steps": given.steps}  # fmt: skip
     spacy_train(config, given.work / f"out-{given.seed}", overrides=overrides)
+    for file in (given.work / f"out-{given.seed}").glob("model-*/config.cfg"):    # a pipeline that ships knows no folder of this machine
+        taught = load_config(file, interpolate=False)
+        taught["paths"] = dict.fromkeys(taught["paths"])
+        taught.to_disk(file)
 
 
 TOGETHER = 10
 LISTED = {"state": "LOC", "place": "LOC", "person": "PER", "organisation": "ORG", "armed-group": "ORG"}
+
+
+def first_of(surer: Sequence[Span], others: Sequence[Span]) -> list[Span]:
+    """Names, and of others those that share no token with them."""
+    return sorted([*surer, *(o for o in others if not any(o.start < s.end and s.start < o.end for s in surer))], key=lambda s: s.start)
 
 
 def with_listed(doc: Doc, lists: tuple[Analyser, Gazetteer]) -> list[Span]:
@@ -337,7 +345,7 @@ def measure(given: argparse.Namespace) -> None:
                     predicted = pipe(predicted)
                 if given.encoder:
                     named = name_doc(nlp, list(zip((w for w, _ in rows), seen[n], strict=True)))
-                    predicted.ents = first_of([Span(predicted, e.start, e.end, e.label_) for e in named.ents], predicted.ents)
+                    predicted.ents = [Span(predicted, e.start, e.end, e.label_) for e in named.ents]
                 if given.gazetteer:
                     predicted.ents = with_listed(predicted, lists)
                 examples.append(Example(predicted, gold))
@@ -387,7 +395,7 @@ def main() -> None:
     m.add_argument("--pud", type=Path)
     m.add_argument("--ner", type=Path, nargs="*")
     m.add_argument("--fold", type=int, default=-1)
-    m.add_argument("--encoder", type=Path, help="an encoder that was taught names: its names, and the model's where it sees none")
+    m.add_argument("--encoder", type=Path, help="an encoder that was taught names: its names in place of the model's, as the reader has them")
     m.add_argument("--gazetteer", action="store_true", help="names of the gazetteer where the model sees none")
     given = cli.parse_args()
     {"prepare": prepare, "train": train, "measure": measure}[given.deed](given)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -94,13 +93,8 @@ class Parsed(Stage):
         return -1
 
 
-def first_of(surer: Sequence[Span], others: Sequence[Span]) -> list[Span]:
-    """Names, and of others those that share no token with them."""
-    return sorted([*surer, *(o for o in others if not any(o.start < s.end and s.start < o.end for s in surer))], key=lambda s: s.start)
-
-
 class Encoded(Stage):
-    """The whole article as the encoder sees it. An encoder that was taught names gives the doc its names, and those of the pipeline stay where it sees none."""
+    """The whole article as the encoder sees it. An encoder that was taught names gives the doc its names."""
 
     def __init__(self, learned: Learned) -> None:
         self.encoder = learned.encoder
@@ -113,7 +107,7 @@ class Encoded(Stage):
         scene = scene_of(doc)
         scene.encoding = found
         if found is not None and found.names:
-            doc.ents = first_of(self._named(doc, scene, found), doc.ents)
+            doc.ents = self._named(doc, scene, found)
 
     def _named(self, doc: Doc, scene: Scene, found: Encoding) -> list[Span]:
         """The encoder's names as spans, from the stem of the first word on."""

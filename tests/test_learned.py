@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.util import load_config
 
 from extract import load
 from extract.chain import Chain
@@ -116,6 +117,12 @@ def test_the_models_that_ship_load():
     for name in (*CHAINS, *LINEARS):
         assert getattr(learned, name) is not None
         assert getattr(none, name) is None
+
+
+def test_the_pipeline_knows_no_folder_of_the_machine_that_taught_it():
+    """Its configuration names no file outside the package."""
+    config = load_config(LANG / "ar" / "models" / "backbone" / "config.cfg", interpolate=False)
+    assert set(config["paths"].values()) == {None}
 
 
 def test_an_unknown_model_is_named():
