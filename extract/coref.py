@@ -30,7 +30,8 @@ class Coreference:
     def __init__(self, language: Language, gazetteer: Gazetteer) -> None:
         self.offices = Offices(language)
         self.meaning = Meaning(language, gazetteer, self.offices)
-        self.counterparts = folded(language.table("titles").get("counterparts"))
+        titles = language.table("titles")
+        self.counterparts, self.anybody = folded(titles.get("counterparts")), folded(titles.get("anybody"))
 
     def clusters(self, phrases: Sequence[Phrase], *, published: date | None, home: str | None = None) -> tuple[list[Cluster], list[int]]:
         """Clusters and, for each phrase, the index of its cluster. ``home`` is the press's own state (ISO code), if known."""
@@ -144,6 +145,8 @@ class Coreference:
             for i in people:
                 if phrase.head in clusters[i].heads:
                     return i
+        if phrase.definite and not phrase.plural and len(phrase.title) <= 1 + (state is not None) and phrase.head in self.anybody:
+            return next((i for i in people if clusters[i].name and not clusters[i].plural and state in (None, clusters[i].state)), None)
         return None
 
     def _counterpart(self, clusters: Sequence[Cluster]) -> set[str]:

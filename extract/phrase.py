@@ -18,7 +18,7 @@ class Phrase:
     in front). ``name`` holds the folded words of a person's name, ``title`` the folded title phrase,
     ``head`` the folded head noun; ``anaphor`` marks a bare definite head ("الوزير") that needs an
     antecedent; ``prep`` is a preposition attached to the first word; ``also`` holds the title phrases that follow the
-    name, ``honours`` the forms of address before it.
+    name, ``honours`` the forms of address before it; ``definite`` says of a title without a name that it is definite ("المسؤول الإيراني").
     """
 
     first: int
@@ -40,6 +40,7 @@ class Phrase:
     short: bool = False
     also: tuple[tuple[str, ...], ...] = ()
     honours: tuple[str, ...] = ()
+    definite: bool = False
 
 
 def letter_at(word: Word, cut: int) -> int:

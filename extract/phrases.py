@@ -169,7 +169,7 @@ class PhraseFinder:
         return Phrase(
             i, last, letter_at(word, start.cut), sentence[last - 1].end, kind, "title+name" if name else "title", entries, name,
             name_start if name else -1, title, head, reach.state, anaphor=len(title) == 1 and not name and not plural and not start.owned, plural=plural,
-            prep=start.prep, conj=start.conj, honours=tuple(w.bare for w in sentence[i:office]),
+            prep=start.prep, conj=start.conj, honours=tuple(w.bare for w in sentence[i:office]), definite=start.definite and not name,
         )  # fmt: skip
 
     def _headed(self, sentence: Sequence[Word], i: int) -> Phrase | None:
