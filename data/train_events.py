@@ -28,7 +28,9 @@ from typing import Any, TypeVar
 
 import numpy as np
 import pycrfsuite
+from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
+from scipy.special import logsumexp
 from sklearn.linear_model import LogisticRegression
 from spacy.tokens import Doc
 
@@ -47,7 +49,7 @@ from extract.claim_stage import Claims
 from extract.encoder import Encoder, load_encoder
 from extract.evaluate import article_of, gold_files
 from extract.event_stage import Events
-from extract.learned import BACKBONE, CHAINS, LINEARS, NONE, Learned
+from extract.learned import BACKBONE, CHAINS, LINEARS, MODELS, NONE, Learned
 from extract.linear import Linear
 from extract.mentions import OUTSIDE
 from extract.pipeline import Reader, load
@@ -63,6 +65,7 @@ Sequenced = tuple[list[list[str]], list[str]]
 Row = tuple[list[str], str]
 FOLDS, CAMPAIGNS = 5, (0, 827, 1593, 1990, 2335, 3187, 4124)
 LEAST = {"status": 0.04}    # a feature none of whose weights is above this is left out
+PULL = 30.0    # how strongly a model that goes on holds on to what it has learnt
 STRENGTH = {"roles": 0.1, "roles2": 0.1, "status": 0.1, "speakers": 0.1}
 
 
@@ -205,6 +208,13 @@ def add_rows(rows: list[Row], features: list[str], more: Iterable[str], answer: 
         rows.append(([*kept, *told], answer))
 
 
+def add_status(rows: list[Row], scene: Scene, look: SceneSight, gold: Mapping[str, Any]) -> None:
+    """How certain the events of an article are, and what can be seen of it."""
+    seen = {id(e): told for e, told in zip(scene.events, attending.certainty(scene) or (), strict=False)}
+    for event, answer in answers(scene, gold):
+        add_rows(rows, status_features(scene, look, event), encoder_status(event, seen[id(event)]) if seen else (), str(answer["status"]))
+
+
 # Learning
 
 
@@ -253,6 +263,30 @@ def fit(name: str, rows: Sequence[Row], *, strength: float, rare: int = 2) -> Li
     keep = np.abs(coefficients).max(axis=0) > LEAST.get(name, 0.02)
     kept = [n for n, k in zip(names, keep, strict=True) if k]
     return Linear(name, tuple(labels), bias, {f: i for i, f in enumerate(kept)}, coefficients.T[keep])
+
+
+def adapted(model: Linear, rows: Sequence[Row], *, pull: float) -> Linear:
+    """A log-linear model that goes on learning from further rows: the weights it has are the mean of a Gaussian prior of precision
+    ``pull`` (Chelba and Acero 2004). It gets no new features."""
+    columns = [[n for f in features if (n := model.rows.get(f)) is not None] for features, _ in rows]
+    flat = np.array([n for column in columns for n in column], dtype=np.int32)
+    seen, places = np.unique(flat, return_inverse=True)
+    matrix = csr_matrix((np.ones(len(flat)), places, np.cumsum([0, *map(len, columns)])), shape=(len(rows), len(seen)))
+    answers_ = np.eye(len(model.labels))[[model.labels.index(label) for _, label in rows]]
+    begun = np.vstack((model.weights[seen], model.bias)).astype(np.float64)
+
+    def cost(steps: np.ndarray) -> tuple[float, np.ndarray]:
+        moved = steps.reshape(begun.shape)
+        scores = matrix @ (begun + moved)[:-1] + (begun + moved)[-1]
+        logs = scores - logsumexp(scores, axis=1, keepdims=True)
+        wrong = np.exp(logs) - answers_
+        slope = np.vstack((matrix.T @ wrong, wrong.sum(axis=0))) + pull * moved
+        return float(pull * (moved**2).sum() / 2 - (logs * answers_).sum()), slope.ravel()
+
+    found = begun + minimize(cost, np.zeros(begun.size), jac=True, method="L-BFGS-B", options={"maxiter": 60}).x.reshape(begun.shape)
+    weights = model.weights.astype(np.float64)
+    weights[seen] = found[:-1]
+    return Linear(model.name, model.labels, found[-1], model.rows, weights)
 
 
 def side_by_side(tasks: Sequence[Callable[[], T]]) -> list[T]:
@@ -339,9 +373,8 @@ def train(golds: Sequence[Gold], *, say: bool = True, backbone: bool = True, enc
         scene = shop.scene(gold, given_of(fact))
         table = actors_of(scene, fact)
         look = SceneSight(scene)
-        seen = {id(e): told for e, told in zip(scene.events, attending.certainty(scene) or (), strict=False)}
+        add_status(part.status, scene, look, fact)
         for event, answer in answers(scene, fact):
-            add_rows(part.status, status_features(scene, look, event), encoder_status(event, seen[id(event)]) if seen else (), str(answer["status"]))
             for cluster in speaker_candidates(scene, event):
                 said = answer.get("reported_by") is not None and table.get(cluster) == answer["reported_by"]
                 told = encoder_speaker(event, cluster, scene.chances[id(event)]) if scene.chances else ()
@@ -355,6 +388,19 @@ def train(golds: Sequence[Gold], *, say: bool = True, backbone: bool = True, enc
     return Learned(**found)
 
 
+def go_on(golds: Sequence[Gold], models: Learned) -> Linear:
+    """The model of status, adapted to articles that none of the models has seen."""
+    assert models.status is not None
+    shop, rows = Workshop(), Rows()
+    shop.use(models)
+    for gold in golds:
+        shop.kept.clear()
+        fact = from_gold(gold)
+        scene = shop.scene(gold, given_of(fact))
+        add_status(rows.status, scene, SceneSight(scene), fact)
+    return adapted(models.status, rows.status, pull=PULL)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
@@ -362,6 +408,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--share", type=float, default=1.0, help="use only this share of the articles (learning curves)")
     parser.add_argument("--encoders", type=Path, nargs="+", default=[], help="packed encoders that have not seen the articles of fold n, n + their number, …, in order (train_encoder.py tune --skip n)")
     parser.add_argument("--newest", type=Path, help="a packed encoder that has seen all articles but those of the last campaign of writing")
+    parser.add_argument("--go-on", action="store_true", help="only adapt the model of status that is in --out to the last campaign of writing, which no model there has seen")
     parser.add_argument("--no-backbone", action="store_true", help="train without the parser's features")
     given = parser.parse_args(arguments)
     if given.share < 1 and (given.encoders or given.newest):
@@ -372,6 +419,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if not golds:
         sys.exit(f"{given.folder}: no articles to train on")
     given.out.mkdir(parents=True, exist_ok=True)
+    if given.go_on:
+        go_on(golds[CAMPAIGNS[-1] :], Learned.load(given.out, only=[m for m in MODELS if m != BACKBONE])).save(given.out / "status.json.gz")
+        return
     learned = train(golds, backbone=not given.no_backbone, encoders=[load_encoder(path) for path in given.encoders], newest=load_encoder(given.newest) if given.newest else None)
     for name in (*CHAINS, *LINEARS):
         model = getattr(learned, name)
