@@ -16,7 +16,7 @@ from .sight import SHORT, SceneSight, SentenceSight
 
 Guesses = Mapping[int, Mapping[int, Mapping[str, float]]]
 _ROLES = ("source", "target")
-UNLIKELY = 0.03    # an actor to whom the encoder gives less in every role, and the rules none, is no candidate
+UNLIKELY = 0.01    # an actor to whom the encoder gives less in every role, and the rules none, is no candidate
 
 
 @dataclass(frozen=True, slots=True)
