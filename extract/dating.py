@@ -23,7 +23,7 @@ from .when import Datable, When, bounds
 _WEEK = 7
 _OCCASIONS = frozenset({"visit", "meeting", "negotiation", "call", "conference", "agreement"})
 _GOING_ON = frozenset({"assault", "aid", "cooperation", "support", "appeal", "coercion", "mobilization", "threat"})
-ALIKE = 2.0    # from which log odds of the encoder on a mention shares the time of the one that is likeliest to tell its event
+ALIKE = 2.5    # from which log odds of the encoder on a mention shares the time of the one that is likeliest to tell its event
 _LATER = 2      # sentences after a dated occasion in which two of its people still speak of it
 
 
