@@ -65,7 +65,7 @@ Sequenced = tuple[list[list[str]], list[str]]
 Row = tuple[list[str], str]
 FOLDS, CAMPAIGNS = 5, (0, 827, 1593, 1990, 2335, 3187, 4124)
 LEAST = {"status": 0.04}    # a feature none of whose weights is above this is left out
-PULL = 30.0    # how strongly a model that goes on holds on to what it has learnt
+PULL = 50.0    # how strongly a model that goes on holds on to what it has learnt
 STRENGTH = {"roles": 0.1, "roles2": 0.1, "status": 0.1, "speakers": 0.1}
 
 
