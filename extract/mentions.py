@@ -116,12 +116,17 @@ class MentionTagger:
     def _deed(self, words: Sequence[Word], span: Tagged) -> bool:
         """Whether there are only marks and prepositions, or a single word that is nobody, or passes for a person and is a common noun of the lexicon ("مذكرة توقيف")."""
         word = words[span.first]
-        if all(w.tag in ("mark", "preposition") for w in words[span.first : span.last]):
+        if all(w.tag in ("mark", "preposition") for w in words[span.first : span.last]) or self._craft(words, span):
             return True
         if span.last > span.first + 1:
             return False
         lists = self.finder.words
         return word.fold in lists.nobody or lists.no_two(words, span.first) or (span.kind == "person" and word.pos == "NOUN" and word.fold in lists.common)
+
+    def _craft(self, words: Sequence[Word], span: Tagged) -> bool:
+        """Whether people are seen in an adjective of the plane or ship before it ("طائرة مسيرة مجهولة")."""
+        before = words[span.first - 1] if span.first else None
+        return before is not None and span.kind in ("group", "armed-group") and words[span.first].ta and bool({before.fold, before.bare} & self.finder.words.craft)
 
     def _object(self, words: Sequence[Word], subject: Phrase, phrase: Phrase) -> bool:
         """Whether a phrase right after a verb and its subject is the verb's object ("زار الوزير مسقط") rather than a part of the subject."""
@@ -130,8 +135,11 @@ class MentionTagger:
         return after_verb and phrase.first == subject.last and not adjective
 
     def _reach(self, words: Sequence[Word], phrase: Phrase, last: int) -> int:
-        """How far a phrase of the rules may be made longer: over adjectives and, for a person, further names; never over a noun of its own."""
+        """How far a phrase of the rules may be made longer: over adjectives and, for a person, further names; never over a noun of its own.
+        A state that goes by its name takes none."""
         k = phrase.last
+        if phrase.kind == "state" and phrase.rule == "gazetteer":
+            return k
         titled = phrase.kind == "person"
         while k < last and self.finder.extent.goes_on(words, k, named=titled and bool(phrase.name)) and self.finder.extent.agrees(words, phrase.first, k, titled=titled):
             k += 1

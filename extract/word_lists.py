@@ -50,6 +50,7 @@ class WordLists:
         self.posted = folded(values_of(titles.get("posted")))
         self.no_construct = folded(values_of(titles.get("no_construct")))
         self.nobody = folded(values_of(heads.get("nobody")))
+        self.craft = folded(values_of(heads.get("craft")))
         self.delegates = folded(values_of(titles.get("delegates")))
         self.delegated = folded(values_of(titles.get("delegated")))
         self.ordinals = folded(values_of(titles.get("ordinals")))

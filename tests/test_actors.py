@@ -195,3 +195,19 @@ def test_no_actor_is_made_of_marks_alone(reader: Reader) -> None:
     words = scene_of(reader.doc(Article(id="a", title="", text="قال «سامر» ذلك."))).sentences[0].words
     assert tagger._deed(words, Tagged(1, 2, "person", 0.9))
     assert not tagger._deed(words, Tagged(1, 4, "person", 0.9))
+
+
+def test_no_actor_is_made_of_an_adjective_of_a_plane(reader: Reader) -> None:
+    """Nor where the mention model takes it for people; people on a ship are some."""
+    tagger = next(stage for _, stage in reader.nlp.pipeline if isinstance(stage, Actors)).tagger
+    assert tagger is not None
+    words = scene_of(reader.doc(Article(id="a", title="", text="أسقط الجيش طائرة مسيرة مجهولة ثم أوقف سفينة مهاجرين."))).sentences[0].words
+    assert tagger._deed(words, Tagged(3, 5, "group", 0.9))
+    assert not tagger._deed(words, Tagged(8, 9, "group", 0.9))
+
+
+def test_a_state_by_its_name_takes_no_further_word(reader: Reader) -> None:
+    """What follows it is another matter, even where the mention model goes on."""
+    text = "استخدمت الصين الفيتو ضد مشروع القرار أمس."
+    actors = {a.name: [text[m.start:m.end] for m in a.mentions] for a in next(reader.read([Article(id="a", title="", text=text)])).actors}
+    assert actors.get("الصين") == ["الصين"]
