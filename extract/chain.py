@@ -36,8 +36,9 @@ class Chain:
         """The probability of each label at each word; rows sum to 1. Words without features (None) are ``known`` to bear that label."""
         out = np.zeros((len(sequence), len(self.labels)))
         asked = [n for n, row in enumerate(sequence) if row is not None]
+        label = self.labels.index(known or "") if len(asked) < len(sequence) else 0
         if len(asked) < len(sequence):
-            out[:, self.labels.index(known or "")] = 1.0
+            out[:, label] = 1.0
         if not asked:
             return out
         scores = self.scores([row for row in sequence if row is not None])
@@ -47,8 +48,8 @@ class Chain:
         runs = np.split(np.arange(len(asked)), np.flatnonzero(np.diff(asked) > 1) + 1)
         for run in runs:
             first, last = asked[run[0]], asked[run[-1]]
-            before = moves[self.labels.index(known or "")] if first else flat
-            after = moves[:, self.labels.index(known or "")] if last < len(sequence) - 1 else flat
+            before = moves[label] if first else flat
+            after = moves[:, label] if last < len(sequence) - 1 else flat
             out[first : last + 1] = _passed(powers[run[0] : run[-1] + 1], moves, before, after)
         return out
 

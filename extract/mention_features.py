@@ -87,6 +87,7 @@ class MentionFeatures:
         return out
 
     def _one(self, words: Sequence[Word], i: int, alone: Mapping[int, list[str]], ruled: Mapping[int, str]) -> list[str]:
+        """The features of word i: its own, the rules' word on it, and the words around."""
         word, own = words[i], alone[i]
         found = list(own)
         found += [f"a={word.bare[-1:]}", f"b={word.bare[-2:]}", f"d={word.bare[-3:]}", f"g={word.bare[:2]}", f"h={word.bare[:3]}", f"n={min(len(word.bare), 7)}"]
