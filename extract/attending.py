@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from .encoder import ROLES, STATUS, TAGS, TYPES, Encoder, Mention
 from .scene import Chances, Event, Scene
 
 Table = NDArray[np.float64]
+UNLIKELY = 0.005    # a word to which the encoder gives less is asked only where rules or lexicon propose it
 RULED_OUT = 0.001    # who has less than this in every role of an event has no part in it
 
 
@@ -32,6 +33,11 @@ def tags(scene: Scene, sentence: int, labels: Sequence[str]) -> Table | None:
 def types(scene: Scene, sentence: int, labels: Sequence[str]) -> Table | None:
     """The chance of every event type at each word of a sentence; None where no encoder has looked."""
     return None if scene.encoding is None else in_order(scene.encoding.types[sentence], TYPES, labels)
+
+
+def open_words(table: Table, outside: int, proposed: Iterable[int]) -> set[int]:
+    """The words that may bear another label than that of the column ``outside``: those to which the encoder gives a chance, and those that others propose."""
+    return {*proposed, *np.flatnonzero(table[:, outside] <= 1 - UNLIKELY).tolist()}
 
 
 def status(scene: Scene, labels: Sequence[str]) -> Table | None:

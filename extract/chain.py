@@ -32,11 +32,11 @@ class Chain:
         """The summed weights of each label at each word."""
         return summed(self.rows, self.weights, sequence)
 
-    def marginals(self, sequence: Sequence[Sequence[str] | None], *, known: str | None = None) -> Matrix:
+    def marginals(self, sequence: Sequence[Sequence[str] | None], *, known: str = "") -> Matrix:
         """The probability of each label at each word; rows sum to 1. Words without features (None) are ``known`` to bear that label."""
         out = np.zeros((len(sequence), len(self.labels)))
         asked = [n for n, row in enumerate(sequence) if row is not None]
-        label = self.labels.index(known or "") if len(asked) < len(sequence) else 0
+        label = self.labels.index(known) if len(asked) < len(sequence) else 0
         if len(asked) < len(sequence):
             out[:, label] = 1.0
         if not asked:

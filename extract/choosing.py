@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-import numpy as np
-
 from . import attending
 from .attending import Table
 from .chain import Chain
@@ -20,7 +18,6 @@ TAKE, TAKE_ALONE = 0.5, 0.36    # from which chance on a word is a trigger, and 
 UNLISTED = 0.5    # a word that the lexicon does not propose must be surer
 ENCODED, ENCODED_ALONE = 0.75, 0.5    # the encoder's share in what is learnt
 LEXICON = 0.4    # the lexicon's share in saying what is a trigger
-UNLIKELY = 0.005    # a word to which the encoder gives less, and which the lexicon does not propose, is known to be no trigger
 
 
 def needed(scene: Scene) -> float:
@@ -42,25 +39,20 @@ class Choice:
             return [listed[i] for i in sorted(listed)]
         phrase_at = {k: p.kind for p in view.phrases for k in range(p.first, p.last)} | dict.fromkeys(times, "time")
         senses = {w.i: found for w in view.words if (found := self.triggers.senses(w)) and not w.tag}
-        also = attending.types(scene, view.index, self.learned.triggers.labels) if scene.given is None and self.learned.triggers is not None else None
-        asked = self._doubtful(also, listed)
-        view.seen = [trigger_features(view, w.i, listed.get(w.i), senses, phrase_at, self.clusters) if asked is None or w.i in asked else None for w in view.words]
+        chain = self.learned.triggers if scene.given is None else None
+        also = attending.types(scene, view.index, chain.labels) if chain is not None else None
+        asked = {w.i for w in view.words} if chain is None or also is None else attending.open_words(also, chain.labels.index(NONE), listed)
+        view.seen = [trigger_features(view, w.i, listed.get(w.i), senses, phrase_at, self.clusters) if w.i in asked else None for w in view.words]
         if scene.given is not None:
             kinds = {w.i: (scene.given[w.start], 1.0) for w in view.words if w.start in scene.given}
-        elif self.learned.triggers is not None:
-            kinds = self._judged(scene, self.learned.triggers, view, listed, also)
+        elif chain is not None:
+            kinds = self._judged(scene, chain, view, listed, also)
         out = []
         for i, (kind, score) in sorted(kinds.items()):
             known = listed.get(i)
             same = known is not None and known.type == kind
             out.append(replace(known, score=score) if known is not None and same else self.triggers.as_type(view.words, view.words[i], kind, score))
         return out
-
-    def _doubtful(self, also: Table | None, listed: Mapping[int, Trigger]) -> set[int] | None:
-        """The words that may be triggers; None for all, where no encoder has looked."""
-        if also is None or self.learned.triggers is None:
-            return None
-        return {*listed, *np.flatnonzero(also[:, self.learned.triggers.labels.index(NONE)] <= 1 - UNLIKELY).tolist()}
 
     def _judged(self, scene: Scene, chain: Chain, view: SentenceView, listed: Mapping[int, Trigger], also: Table | None) -> dict[int, tuple[str, float]]:
         """Words that model and lexicon together take for triggers: the type and the probability that it is one.

@@ -14,6 +14,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from . import attending
 from .apposition import joined
 from .chain import Chain
 from .language import Entry
@@ -26,7 +27,6 @@ from .words import Word
 
 OUTSIDE = "O"
 ENCODED = 0.55    # the encoder's share in what is learnt
-UNLIKELY = 0.005    # a word to which the encoder gives less, and which no rule takes for one, is known to be no part of a mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,7 @@ class MentionTagger:
 
     def tag(self, words: Sequence[Word], phrases: Sequence[Phrase], tree: Mapping[int, Leaf], also: NDArray[np.float64] | None = None) -> list[Tagged]:
         """What the model takes for mentions; ``also`` is what the encoder makes of the words, in the order of the labels."""
-        asked = None
-        if also is not None:
-            asked = {*(i for p in phrases for i in range(p.first, p.last)), *np.flatnonzero(also[:, self.outside] <= 1 - UNLIKELY).tolist()}
+        asked = None if also is None else attending.open_words(also, self.outside, (i for p in phrases for i in range(p.first, p.last)))
         found = self.chain.marginals(self.features(words, phrases, tree, asked), known=OUTSIDE)
         if also is not None:
             found = (1 - ENCODED) * found + ENCODED * also

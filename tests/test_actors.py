@@ -10,7 +10,7 @@ from made import day
 from extract.actor_stage import Actors
 from extract.mentions import Tagged
 from extract.pipeline import Reader, load
-from extract.records import Article, Reading
+from extract.records import ActorKind, Article, Reading
 from extract.stage import scene_of
 
 Read = Callable[..., Reading]
@@ -188,22 +188,18 @@ def test_words_for_both_mean_the_two(tell: Read) -> None:
     assert {letters[m.start : m.end] for i in signed.source for m in reading.actor(i).mentions} == {"الرئيس المصري", "الرئيس التونسي"}
 
 
-def test_no_actor_is_made_of_marks_alone(reader: Reader) -> None:
-    """Nor where the mention model takes a mark for one."""
+@pytest.mark.parametrize("text, first, last, kind, none", [
+    ("قال «سامر» ذلك.", 1, 2, "person", True),
+    ("قال «سامر» ذلك.", 1, 4, "person", False),
+    ("أسقط الجيش طائرة مسيرة مجهولة فوق الساحل.", 3, 5, "group", True),
+    ("أوقف الجيش سفينة مهاجرين قرب الساحل.", 3, 4, "group", False),
+])  # fmt: skip
+def test_no_actor_is_made_of_marks_or_of_an_adjective_of_a_plane(reader: Reader, text: str, first: int, last: int, kind: ActorKind, none: bool) -> None:
+    """Nor where the mention model takes them for one; people on a ship are some."""
     tagger = next(stage for _, stage in reader.nlp.pipeline if isinstance(stage, Actors)).tagger
     assert tagger is not None
-    words = scene_of(reader.doc(Article(id="a", title="", text="قال «سامر» ذلك."))).sentences[0].words
-    assert tagger._deed(words, Tagged(1, 2, "person", 0.9))
-    assert not tagger._deed(words, Tagged(1, 4, "person", 0.9))
-
-
-def test_no_actor_is_made_of_an_adjective_of_a_plane(reader: Reader) -> None:
-    """Nor where the mention model takes it for people; people on a ship are some."""
-    tagger = next(stage for _, stage in reader.nlp.pipeline if isinstance(stage, Actors)).tagger
-    assert tagger is not None
-    words = scene_of(reader.doc(Article(id="a", title="", text="أسقط الجيش طائرة مسيرة مجهولة ثم أوقف سفينة مهاجرين."))).sentences[0].words
-    assert tagger._deed(words, Tagged(3, 5, "group", 0.9))
-    assert not tagger._deed(words, Tagged(8, 9, "group", 0.9))
+    words = scene_of(reader.doc(Article(id="a", title="", text=text))).sentences[0].words
+    assert tagger._deed(words, Tagged(first, last, kind, 0.9)) == none
 
 
 def test_a_state_by_its_name_takes_no_further_word(reader: Reader) -> None:
