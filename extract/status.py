@@ -277,7 +277,7 @@ class StatusFinder:
         found: list[Cue] = []
         for split in splits(word.fold):
             found += [c for c in self.cues.get(split.stem, ()) if c.form is not None and fits(c.form, split)]
-        for opening in {word.fold, word.bare, word.fold[1:] if word.fold[:1] in "وف" else word.fold}:
+        for opening in dict.fromkeys((word.bare, word.fold, word.fold[1:] if word.fold[:1] in "وف" else word.fold)):    # in order, for the first is named
             for cue in self.phrases.get(opening, ()):
                 size = len(cue.words)
                 if size == 1 or (k + 1 >= size and all(

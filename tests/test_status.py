@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from types import SimpleNamespace
 from typing import Any
 
@@ -97,3 +100,15 @@ def test_mentions_of_one_event_agree(group, type, wanted):
 def test_light_verbs_in_the_past_look_back(word, way):
     """A month beside a deed that was done lies before today."""
     assert Leaning.of(load_language("ar")).says(fold(word)) == way
+
+
+def test_what_is_seen_does_not_hang_on_how_python_orders_sets():
+    """Where two cues fit a word ("ولن"), another process names the same one first."""
+    code = (
+        "from extract import Article, load; from extract.stage import scene_of;"
+        "scene = scene_of(load('ar', learned=False).doc(Article(id='t', title='', text='قررت النقابة الإضراب ولن تجلس إلى طاولة المفاوضات.')));"
+        "print([c.why for e in scene.events for c in e.cues])"
+    )
+    said = {subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONUTF8": "1"}, capture_output=True, text=True, encoding="utf-8", check=True).stdout for seed in ("0", "1")}
+    assert len(said) == 1
+    assert "after لن" in said.pop()
