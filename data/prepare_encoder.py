@@ -1,7 +1,7 @@
 """Turn texts and annotated articles into the numbers that ``train_encoder.py`` learns from.
 
     python data/prepare_encoder.py text build/encoder --wiki arwiki.txt.xz --names anercorp_train.conll --articles data/train
-    python data/prepare_encoder.py articles build/encoder --names anercorp_train.conll --articles data/train
+    python data/prepare_encoder.py articles build/encoder --names anercorp_train.conll --articles data/train build/newswire build/encyclopaedia
 
 ``text`` cuts plain text into clitics and stems, learns a vocabulary of word parts from it (Schuster and Nakajima 2012; needs
 tokenizers) and writes ``vocab.txt`` and ``tokens.npy`` (the top bit marks the first part of a piece). ``articles`` writes every
@@ -153,13 +153,13 @@ def article_row(gold: Mapping[str, Any], scene: Scene, numbers: Numbers) -> dict
     return {"id": gold["id"], "set_aside": bool(gold.get("set_aside")), "sentences": sentences, "events": events, "views": [given, ruled]}
 
 
-def write_articles(folder: Path, golds: Sequence[dict[str, Any]]) -> None:
-    """All annotated articles."""
+def write_articles(folder: Path, golds: Sequence[dict[str, Any]], ours: int) -> None:
+    """All annotated articles; those behind the first ``ours`` that train are one campaign, the last."""
     numbers, shop = Numbers(folder), Workshop(backbone=False)
     shop.use(Learned())
     trained = [g["id"] for g in golds if not g.get("set_aside")]
     fold = dict(zip(trained, folds_of([g for g in golds if not g.get("set_aside")]), strict=True))
-    campaign = {ident: bisect_right(CAMPAIGNS, n) for n, ident in enumerate(trained)}
+    campaign = {ident: bisect_right((*CAMPAIGNS, ours), n) for n, ident in enumerate(trained)}
     with (folder / "articles.jsonl").open("w", encoding="utf-8") as out:
         for gold in golds:
             row = article_row(gold, shop.scene(gold), numbers)
@@ -191,16 +191,17 @@ def main() -> None:
     cli.add_argument("folder", type=Path)
     cli.add_argument("--wiki", type=Path)
     cli.add_argument("--names", type=Path, required=True)
-    cli.add_argument("--articles", type=Path, required=True)
+    cli.add_argument("--articles", type=Path, nargs="+", required=True, help="folders, those written later behind (``data/standoff.py`` makes some)")
     given = cli.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
-    golds = list(gold_files(given.articles))
+    parts = [list(gold_files(folder)) for folder in given.articles]
+    golds = [gold for part in parts for gold in part]
     if given.what == "text":
         if given.wiki is None:
             cli.error("text needs --wiki")
         write_text(given.folder, lines(given.wiki, given.names, [g for g in golds if not g.get("set_aside")]))
     else:
-        write_articles(given.folder, golds)
+        write_articles(given.folder, golds, sum(not g.get("set_aside") for g in parts[0]))
         write_names(given.folder, given.names)
 
 
