@@ -98,7 +98,7 @@ class When:
         if not event.verbal and words[event.word].conj:
             cost += _ASIDE
         cost += round(_DOUBT * (1 - event.score))
-        if left and event.verbal and self._in_relative(words, between):
+        if left and event.verbal and (self._in_relative(words, between) or self._describes(words, event.word, open_words)):
             cost += _SOFT
         if left and not event.verbal and not self._agrees(words, event.word, between):
             cost += _SOFT
@@ -115,6 +115,10 @@ class When:
         """Whether a relative clause is open at the end of some words: its pronoun stands there and no comma behind it."""
         last = max((k for k in between if words[k].tag == "relative" and words[k].fold in self.relative_genders), default=None)
         return last is not None and not any(words[k].text in ("،", ",") for k in range(last, between.stop))
+
+    def _describes(self, words: Sequence[Word], i: int, open_words: frozenset[int]) -> bool:
+        """Whether a verb is denied right behind the event that it describes, without a pronoun between: «زيارة لم يعلن عنها»."""
+        return i > 1 and words[i - 1].tag == "negation" and i - 2 in open_words and words[i - 2].verb is None and not words[i - 2].definite
 
     def _wall(self, words: Sequence[Word], k: int) -> int:
         """What word k puts between the words before and behind it."""
