@@ -5,8 +5,8 @@
     python data/standoff.py part build/newswire anercorp_train.conll --out data/standoff/newswire.jsonl
 
 A record of a file in ``data/standoff`` says of which lines of the collection a text is made (a sentence of a two-column file is a
-line; counted from 0), whether the first is its title, how many lines make a paragraph, and has a sum of the letters so that another
-edition of the collection is noticed. Offsets are characters of the title, a line break and the text. ``join`` writes articles in the
+line; counted from 0), whether the first is its title, how many lines make a paragraph (0 where a line is a whole article, as in JSON
+Lines), and has a sum of the letters so that another edition of the collection is noticed. Offsets are characters of the title, a line break and the text. ``join`` writes articles in the
 gold format, from which models learn (``data/prepare_encoder.py``); ``part`` makes records of such articles, whose ids end with
 the numbers of their lines (``x-8..29`` or ``x-8,9,11``).
 """
@@ -34,6 +34,12 @@ class TextError(ValueError):
     """A record whose text cannot be made of the collection; says which and what to do."""
 
 
+def records(path: Path) -> Iterator[Record]:
+    """The rows of a file of JSON Lines."""
+    with path.open(encoding="utf-8") as rows:
+        yield from map(json.loads, rows)
+
+
 def spaced(tokens: Sequence[str]) -> str:
     """A sentence whose marks stand apart, as it was printed.
 
@@ -51,7 +57,9 @@ def spaced(tokens: Sequence[str]) -> str:
 
 
 def lines_of(path: Path) -> list[str]:
-    """The lines of a collection: of a two-column file its sentences, else of a plain file that may be packed by xz."""
+    """The lines of a collection: of JSON Lines title and text of each article, of a two-column file its sentences, else of a plain file that may be packed by xz."""
+    if path.suffix == ".jsonl":
+        return [f"{row['title']}\n{row['text']}".rstrip("\n") for row in records(path)]
     if path.suffix == ".conll":
         sentences = re.split(r"\n\s*\n", path.read_text("utf-8").strip())
         lines = [spaced([line.split()[0] for line in s.split("\n")]) for s in sentences]
@@ -77,9 +85,11 @@ def letters(record: Mapping[str, Any], lines: Sequence[str]) -> tuple[str, str]:
     if where[-1] >= len(lines):
         raise TextError(f"{record['id']}: line {where[-1]} of {len(lines)}; is this the collection that was annotated?")
     chosen = [lines[n] for n in where]
-    title, body = (chosen[0], chosen[1:]) if record["title"] else ("", chosen)
-    step = record["paragraph"]
-    text = "\n".join(" ".join(body[k : k + step]) for k in range(0, len(body), step))
+    if step := record["paragraph"]:
+        title, body = (chosen[0], chosen[1:]) if record["title"] else ("", chosen)
+        text = "\n".join(" ".join(body[k : k + step]) for k in range(0, len(body), step))
+    else:
+        title, _, text = chosen[0].partition("\n")
     if hashlib.sha256(f"{title}\n{text}".encode()).hexdigest()[:16] != record["sum"]:
         raise TextError(f"{record['id']}: the lines are others than those that were annotated; take the edition named in data/standoff/README.md")
     return title, text
@@ -118,12 +128,6 @@ def parted(gold: Mapping[str, Any], paragraph: int) -> Record:
             for e in fact["events"]
         ],
     }  # fmt: skip
-
-
-def records(path: Path) -> Iterator[Record]:
-    """The records of a file."""
-    with path.open(encoding="utf-8") as rows:
-        yield from map(json.loads, rows)
 
 
 def main() -> None:

@@ -57,6 +57,16 @@ def test_an_article_parted_and_joined_is_as_it_was(collection: Path):
     assert plain(again) == plain(GOLD)
 
 
+def test_a_line_can_be_an_article(tmp_path: Path):
+    """Of JSON Lines a row is a text with its title, line breaks and brackets as they are."""
+    path = tmp_path / "news.jsonl"
+    gold = {**GOLD, "id": "x-1", "title": "الراشدي", "text": "[خاص]\n" + GOLD["text"]}
+    path.write_text("".join(json.dumps(row) + "\n" for row in ({"title": "", "text": "-"}, {"title": gold["title"], "text": gold["text"] + "\n"})), "utf-8")
+    again = standoff.joined(standoff.parted(gold, 0), standoff.lines_of(path))
+    assert (again["title"], again["text"]) == (gold["title"], gold["text"])
+    assert plain(again) == plain(gold)
+
+
 def test_another_edition_is_noticed(collection: Path):
     """Lines that are missing or changed are named, not read on from."""
     record, lines = standoff.parted(GOLD, 2), standoff.lines_of(collection)
@@ -79,7 +89,7 @@ def test_no_letter_of_another_text_is_kept(path: Path):
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize(("name", "file"), [("newswire", "ner/anercorp_train.conll"), ("encyclopaedia", "text/arwiki_sample_2017.txt.xz")])
+@pytest.mark.parametrize(("name", "file"), [("newswire", "ner/anercorp_train.conll"), ("encyclopaedia", "text/arwiki_sample_2017.txt.xz"), ("press", "news/saudinewsnet_political.jsonl")])
 def test_every_record_finds_its_text(shared: Path, name: str, file: str):
     """With the collections at hand every text can be put together, its triggers and mentions being words of it."""
     lines = standoff.lines_of(shared / "data" / file)
