@@ -62,6 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     given = parser.parse_args(arguments)
+    given.out.mkdir(parents=True, exist_ok=True)
     sentences = judged(given.folder)
     if not sentences:
         sys.exit(f"{given.folder}: no judged sentences (*.jsonl)")
