@@ -226,13 +226,13 @@ def learnt(net: Learner, drawing: Callable[[random.Random], list[Row]], *, epoch
             print(f"{time.time() - began:6.1f} s epoch {epoch + 1} loss {float(total) / (len(rows) / batch):.3f}", flush=True)
 
 
-def tune(folder: Path, out: Path, *, drop: float, mixers: int, hide: float, scratch: bool, start: Path | None, names: bool, skip: int | None, of: int, share: float, cut: float, older: float, **how: Any) -> None:
+def tune(folder: Path, out: Path, *, drop: float, mixers: int, hide: float, scratch: bool, start: Path | None, named_share: float, skip: int | None, of: int, share: float, cut: float, older: float, **how: Any) -> None:
     """Teach the encoder from annotated articles. Every seed starts from the same weights, so that ``mean`` makes sense."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
     vocabulary = (folder / "vocab.txt").read_text("utf-8").rstrip("\n")
     articles, held = read_articles(folder, skip=skip, of=of, share=share)
     named: list[Row] = []
-    if names:
+    if named_share:
         with (folder / "names.jsonl").open(encoding="utf-8") as lines:
             named = list(map(name_row, lines))
     torch.manual_seed(1)
@@ -241,10 +241,10 @@ def tune(folder: Path, out: Path, *, drop: float, mixers: int, hide: float, scra
         net.encoder.load_state_dict(restore(folder / "pretrained.npz"))
     begun = restore(start) if start is not None else {}
     net.load_state_dict(begun, strict=False)
-    taught_names = names or "heads.names.weight" in begun
+    taught_names = bool(named) or "heads.names.weight" in begun
 
     def drawing(chance: random.Random) -> list[Row]:
-        rows = drawn(articles, chance, cut, older) + named
+        rows = drawn(articles, chance, cut, older) + chance.sample(named, round(named_share * len(named)))
         return chance.sample(rows, len(rows))
 
     learnt(net, drawing, device=device, **how)
@@ -296,6 +296,7 @@ def main() -> None:
     t.add_argument("--of", type=int, default=2)
     t.add_argument("--scratch", action="store_true", help="without pretraining")
     t.add_argument("--start", type=Path, help="a network to go on from")
+    t.add_argument("--named", type=float, default=1.0, help="the share of the newswire with names that is drawn for an epoch")
     t.add_argument("--no-names", action="store_true")
     t.add_argument("--weights", default="{}", help="JSON: weights of the tasks")
     m = sub.add_parser("mean")
@@ -308,7 +309,7 @@ def main() -> None:
     elif given.command == "mean":
         mean(given.folder, given.networks, given.out)
     else:
-        tune(given.folder, given.out, drop=given.drop, mixers=given.mixers, hide=given.hide, scratch=given.scratch, start=given.start, names=not given.no_names, skip=given.skip, of=given.of,
+        tune(given.folder, given.out, drop=given.drop, mixers=given.mixers, hide=given.hide, scratch=given.scratch, start=given.start, named_share=0.0 if given.no_names else given.named, skip=given.skip, of=given.of,
              share=given.share, cut=given.cut, older=given.older, epochs=given.epochs, rate=given.rate, batch=given.batch, seed=given.seed, seconds=given.seconds, weights={**WEIGHTS, **json.loads(given.weights)})  # fmt: skip
 
 
