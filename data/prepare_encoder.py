@@ -159,7 +159,7 @@ def write_articles(folder: Path, golds: Sequence[dict[str, Any]], ours: int) -> 
     shop.use(Learned())
     trained = [g["id"] for g in golds if not g.get("set_aside")]
     fold = dict(zip(trained, folds_of([g for g in golds if not g.get("set_aside")]), strict=True))
-    campaign = {ident: bisect_right((*CAMPAIGNS, ours), n) for n, ident in enumerate(trained)}
+    campaign = {ident: bisect_right(CAMPAIGNS, n) if n < ours else len(CAMPAIGNS) + 1 for n, ident in enumerate(trained)}
     with (folder / "articles.jsonl").open("w", encoding="utf-8") as out:
         for gold in golds:
             row = article_row(gold, shop.scene(gold), numbers)
