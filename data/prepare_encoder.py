@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from standoff import named_words
 from train_events import CAMPAIGNS, Workshop, actors_of, folds_of, mention_labels
 
 from extract.encoder import END, LENGTH, cut, pieces
@@ -34,19 +35,6 @@ from extract.segmenter import load_segmenter
 
 SIZE, SPECIAL = 12_288, ["[PAD]", "[UNK]", "[MASK]", "[SEP]"]
 CLITIC, TOGETHER = 6, 330
-
-
-def named_words(path: Path) -> Iterator[list[tuple[str, str]]]:
-    """Sentences of a two-column file: words with their labels."""
-    sentence: list[tuple[str, str]] = []
-    for line in path.read_text("utf-8").splitlines():
-        if columns := line.split():
-            sentence.append((columns[0], columns[-1]))
-        elif sentence:
-            yield sentence
-            sentence = []
-    if sentence:
-        yield sentence
 
 
 def lines(wiki: Path, names: Path, golds: Sequence[Mapping[str, Any]]) -> Iterator[str]:

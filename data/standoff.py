@@ -40,6 +40,19 @@ def records(path: Path) -> Iterator[Record]:
         yield from map(json.loads, rows)
 
 
+def named_words(path: Path) -> Iterator[list[tuple[str, str]]]:
+    """Sentences of a two-column file: words with their labels."""
+    sentence: list[tuple[str, str]] = []
+    for line in path.read_text("utf-8").splitlines():
+        if columns := line.split():
+            sentence.append((columns[0], columns[-1]))
+        elif sentence:
+            yield sentence
+            sentence = []
+    if sentence:
+        yield sentence
+
+
 def spaced(tokens: Sequence[str]) -> str:
     """A sentence whose marks stand apart, as it was printed.
 
@@ -61,8 +74,7 @@ def lines_of(path: Path) -> list[str]:
     if path.suffix == ".jsonl":
         return [f"{row['title']}\n{row['text']}".rstrip("\n") for row in records(path)]
     if path.suffix == ".conll":
-        sentences = re.split(r"\n\s*\n", path.read_text("utf-8").strip())
-        lines = [spaced([line.split()[0] for line in s.split("\n")]) for s in sentences]
+        lines = [spaced([word for word, _ in sentence]) for sentence in named_words(path)]
     else:
         with lzma.open(path, "rt", encoding="utf-8", errors="replace") if path.suffix == ".xz" else path.open(encoding="utf-8") as text:
             lines = [" ".join(line.split()) for line in text]

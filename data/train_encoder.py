@@ -297,7 +297,7 @@ def main() -> None:
     t.add_argument("--scratch", action="store_true", help="without pretraining")
     t.add_argument("--start", type=Path, help="a network to go on from")
     t.add_argument("--named", type=float, default=1.0, help="the share of the newswire with names that is drawn for an epoch")
-    t.add_argument("--no-names", action="store_true")
+    t.add_argument("--no-names", dest="named", action="store_const", const=0.0)
     t.add_argument("--weights", default="{}", help="JSON: weights of the tasks")
     m = sub.add_parser("mean")
     m.add_argument("folder", type=Path)
@@ -309,7 +309,7 @@ def main() -> None:
     elif given.command == "mean":
         mean(given.folder, given.networks, given.out)
     else:
-        tune(given.folder, given.out, drop=given.drop, mixers=given.mixers, hide=given.hide, scratch=given.scratch, start=given.start, named_share=0.0 if given.no_names else given.named, skip=given.skip, of=given.of,
+        tune(given.folder, given.out, drop=given.drop, mixers=given.mixers, hide=given.hide, scratch=given.scratch, start=given.start, named_share=given.named, skip=given.skip, of=given.of,
              share=given.share, cut=given.cut, older=given.older, epochs=given.epochs, rate=given.rate, batch=given.batch, seed=given.seed, seconds=given.seconds, weights={**WEIGHTS, **json.loads(given.weights)})  # fmt: skip
 
 
