@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor
+from torch.utils.data import IterableDataset, get_worker_info
 
 PAD, UNKNOWN, MASK, END = 0, 1, 2, 3
 LENGTH, NOTHING = 512, -100
@@ -224,3 +225,34 @@ def read_articles(folder: Path, *, skip: int | None = None, of: int = 2, share: 
             for article in map(json.loads, lines):
                 held.setdefault(article["set"], []).extend(article_rows(article))
     return learn, held
+
+
+def alike(rows: Sequence[Row], size: int, chance: random.Random, among: int = 8) -> list[Sequence[Row]]:
+    """Windows in batches, those of a batch of about one length, each found ``among`` so many batches."""
+    groups: list[Sequence[Row]] = []
+    for k in range(0, len(rows), size * among):
+        near = sorted(rows[k : k + size * among], key=lambda r: len(r["ids"]))
+        groups += [near[m : m + size] for m in range(0, len(near), size)]
+    whole = [g for g in groups if len(g) == size]
+    return chance.sample(whole, len(whole)) + [g for g in groups if len(g) < size]
+
+
+class Stream(IterableDataset[tuple[Batch, bool, float]]):
+    """Batches without end, drawn anew for every epoch, for every seed in another way: with each, whether only teachers say what is right in it, and which part of an epoch it is."""
+
+    def __init__(self, drawing: Callable[[random.Random, int, int], list[Row]], plain: Callable[[random.Random, int, int], list[Row]] | None, batch: int, seed: int) -> None:
+        self.drawing, self.plain, self.batch, self.seed = drawing, plain, batch, seed
+
+    def __iter__(self) -> Iterator[tuple[Batch, bool, float]]:
+        info = get_worker_info()
+        part, of = (info.id, info.num_workers) if info is not None else (0, 1)
+        chance = random.Random(f"{self.seed} {part}") if part else random.Random(self.seed)
+        while True:
+            rows = self.drawing(chance, part, of)
+            groups = [(group, False) for group in alike(rows, self.batch, chance)]
+            if self.plain is not None:
+                groups += [(group, True) for group in alike(self.plain(chance, part, of), self.batch, chance)]
+                groups = chance.sample(groups, len(groups))
+            whole = sum(len(group) for group, _ in groups) * of
+            for group, plain in groups:
+                yield collate(group), plain, len(group) / whole

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -201,23 +201,52 @@ class Learner(nn.Module):
             out = self.encoder(ids, real[:, None, None, :])
         return F.dropout(out.float(), self.drop, self.training)
 
-    def loss(self, batch: Batch, weights: Mapping[str, float]) -> Tensor:
-        """What is wrong in all answers, a window on the average."""
+    def scores(self, batch: Batch) -> dict[str, Tensor]:
+        """All answers before they are made probabilities: of words [B, W, *], of events [B, E, *], ``same_event`` [B, E, E], and who fills which role, ``roles0`` and on [B, R, E, A]."""
         x, h = self.states(batch), self.heads
-        words = picked(x, batch.words)
-        told: dict[str, Tensor] = {}
-        for name, head, answers in (("tags", h.tags, batch.tags), ("types", h.types, batch.types), ("names", h.names, batch.names)):
-            told[name] = F.cross_entropy(head(words).flatten(0, 1), answers.flatten(), ignore_index=NOTHING, reduction="sum")
-        plain = picked(x, batch.event_at)
-        told["status"] = F.cross_entropy(h.status(plain).flatten(0, 1), batch.event_status.flatten(), ignore_index=NOTHING, reduction="sum")
-        events = h.events(x, batch)
-        told["same_event"] = _wrong(h.event_scores(events), batch.same_event, pairs(batch.event_real))
-        told["roles"] = x.new_zeros(())
-        for view in batch.views:
-            spans = h.spans(x, view)
-            real = batch.event_real[:, None, :, None] & view.actors[:, None, None, :]
-            told["roles"] = told["roles"] + _wrong(h.role_scores(events, spans, batch, view), view.roles, real.expand_as(view.roles)) / len(batch.views)
-        return torch.stack([weights[k] * v for k, v in told.items()]).sum() / 100 / len(x)
+        words, events = picked(x, batch.words), h.events(x, batch)
+        roles = {f"roles{n}": h.role_scores(events, h.spans(x, view), batch, view) for n, view in enumerate(batch.views)}
+        plain = h.status(picked(x, batch.event_at))
+        return {"tags": h.tags(words), "types": h.types(words), "names": h.names(words), "status": plain, "same_event": h.event_scores(events), **roles}
+
+    def loss(self, batch: Batch, weights: Mapping[str, float], taught: Mapping[str, Tensor] | None = None, trust: float = 0.0) -> Tensor:
+        """What is wrong in all answers, a window on the average; a share ``trust`` of it is measured against what teachers say (``opinion``) and not against the annotation."""
+        found = self.scores(batch)
+        parts = []
+        for name, scores in found.items():
+            answers, where = asked(batch, name)
+            wrong = scores.new_zeros(())
+            if trust < 1:
+                wrong = (1 - trust) * _wrong(scores, answers, where)
+            if taught is not None:
+                # teachers see all words, so that names are asked wherever anything is
+                seen = where | (batch.types != NOTHING) if name == "names" else where
+                wrong = wrong + trust * _apart(scores, taught[name], seen)
+            parts.append(weights[name.rstrip("01")] / (len(batch.views) if name[-1] in "01" else 1) * wrong)
+        return torch.stack(parts).sum() / 100 / len(batch.ids)
+
+
+def asked(batch: Batch, name: str) -> tuple[Tensor, Tensor]:
+    """The right answers to a question, and where it is asked."""
+    if name in ("tags", "types", "names", "status"):
+        answers: Tensor = batch.event_status if name == "status" else getattr(batch, name)
+        return answers, answers != NOTHING
+    if name == "same_event":
+        return batch.same_event, pairs(batch.event_real)
+    view = batch.views[int(name[-1])]
+    return view.roles, (batch.event_real[:, None, :, None] & view.actors[:, None, None, :]).expand_as(view.roles)
+
+
+@torch.no_grad()
+def opinion(teachers: Sequence[Learner], batch: Batch) -> dict[str, Tensor]:
+    """What several networks hold likely, on the average (as ``scores``, but probabilities)."""
+    found = [teacher.scores(batch) for teacher in teachers]
+    chances = lambda name, x: x.sigmoid() if _yes_or_no(name) else x.softmax(-1)  # noqa: E731
+    return {name: torch.stack([chances(name, f[name]) for f in found]).mean(0) for name in found[0]}
+
+
+def _yes_or_no(name: str) -> bool:
+    return name.startswith(("roles", "same"))
 
 
 def learner(weights: Mapping[str, Tensor], size: int) -> Learner:
@@ -228,7 +257,17 @@ def learner(weights: Mapping[str, Tensor], size: int) -> Learner:
 
 
 def _wrong(scores: Tensor, truth: Tensor, where: Tensor) -> Tensor:
-    return (F.binary_cross_entropy_with_logits(scores, truth, reduction="none") * where).sum()
+    """How far scores are from the truth, in sum."""
+    if truth.is_floating_point():
+        return (F.binary_cross_entropy_with_logits(scores, truth, reduction="none") * where).sum()
+    return F.cross_entropy(scores.flatten(0, 1), truth.flatten(), ignore_index=NOTHING, reduction="sum")
+
+
+def _apart(scores: Tensor, chances: Tensor, where: Tensor) -> Tensor:
+    """How far scores are from probabilities, in sum (Hinton et al. 2015)."""
+    if chances.shape == where.shape:
+        return (F.binary_cross_entropy_with_logits(scores, chances, reduction="none") * where).sum()
+    return -((chances * scores.log_softmax(-1)).sum(-1) * where).sum()
 
 
 def store(state: Mapping[str, Tensor], path: Path, vocabulary: str = "") -> None:

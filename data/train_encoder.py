@@ -20,16 +20,17 @@ import json
 import math
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 import torch.nn.functional as F
-from encoder_examples import END, LENGTH, MASK, ROLES, Batch, Row, collate, drawn, name_row, read_articles
-from encoder_network import WIDTH, Encoder, Learner, learner, pairs, picked, restore, store
+from encoder_examples import END, LENGTH, MASK, ROLES, Batch, Row, Stream, collate, drawn, name_row, read_articles
+from encoder_network import WIDTH, Encoder, Learner, learner, opinion, pairs, picked, restore, store
 from torch import Tensor, nn
+from torch.utils.data import DataLoader
 
 # Guessing hidden words
 
@@ -141,16 +142,6 @@ def batches(rows: Sequence[Row], size: int, device: Any) -> Iterator[Batch]:
         yield collate(rows[k : k + size]).to(device)
 
 
-def alike(rows: Sequence[Row], size: int, chance: random.Random, among: int = 8) -> list[Row]:
-    """Windows ordered so that those of a batch are of about one length, each found ``among`` so many batches."""
-    groups: list[Sequence[Row]] = []
-    for k in range(0, len(rows), size * among):
-        near = sorted(rows[k : k + size * among], key=lambda r: len(r["ids"]))
-        groups += [near[m : m + size] for m in range(0, len(near), size)]
-    whole = [g for g in groups if len(g) == size]
-    return [row for g in chance.sample(whole, len(whole)) + [g for g in groups if len(g) < size] for row in g]
-
-
 def f1(right: float, found: float, wanted: float) -> float:
     return 2 * right / max(1.0, found + wanted)
 
@@ -190,64 +181,75 @@ def measure(net: Learner, rows: Sequence[Row], device: Any) -> dict[str, float]:
     return {**{k: round(f1(*v.tolist()), 4) for k, v in count.items()}, "status": round(float(status[0] / status[1].clamp(min=1)), 4)}
 
 
-def learnt(net: Learner, drawing: Callable[[random.Random], list[Row]], *, epochs: int, rate: float, batch: int, weights: dict[str, float], seed: int, seconds: float, device: Any) -> None:
-    """Teach a network, the windows drawn anew for every epoch, for every seed in another way; fewer epochs where they would take more than ``seconds``."""
+def learnt(net: Learner, stream: Stream, *, teachers: Sequence[Learner], trust: float, epochs: float, rate: float, weights: dict[str, float], seed: int, seconds: float, workers: int, device: Any) -> None:
+    """Teach a network so many epochs, or fewer where they would take more than ``seconds``."""
     torch.manual_seed(seed)
-    chance = random.Random(seed)
-    rows = drawing(chance)
-    print(f"{len(rows)} windows", flush=True)
     groups = [
         {"params": list(net.encoder.parameters()), "lr": rate, "weight_decay": 0.01},
         {"params": list(net.heads.parameters()), "lr": rate * 3, "weight_decay": 0.01},
     ]
     adam = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=device == "cuda")
-    began = time.time()
     base = [g["lr"] for g in adam.param_groups]
-    for epoch in range(epochs):
-        if epoch >= epochs:  # there was time for fewer
+    total, count, passed, told = torch.zeros((), device=device), 0, 0.0, 0
+    loader = DataLoader(stream, batch_size=None, num_workers=workers, prefetch_factor=4 if workers else None)
+    began = time.time()
+    for batch, plain, part in loader:
+        done = max(passed / epochs, (time.time() - began) / seconds)
+        if done >= 1 - 1e-9:
             break
-        rows = rows if epoch == 0 else drawing(chance)
-        total = torch.zeros((), device=device)
-        for n, some in enumerate(batches(alike(rows, batch, chance), batch, device)):
-            done = (epoch + n * batch / len(rows)) / epochs
-            factor = min(1.0, (done + 1e-3) / 0.08) * (1 - done)
-            for group, lr in zip(adam.param_groups, base, strict=True):
-                group["lr"] = lr * factor
-            loss = net.loss(some, weights)
-            loss.backward()
-            nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-            adam.step()
-            net.zero_grad(set_to_none=True)
-            total += loss.detach()
-        if epoch == 0 and (fit := seconds / (time.time() - began + 0.001)) < epochs:
-            epochs = max(1, int(fit))
-            print(f"time for {epochs} epochs", flush=True)
-        if epoch % 5 == 4 or epoch == epochs - 1 or device == "cpu":
-            print(f"{time.time() - began:6.1f} s epoch {epoch + 1} loss {float(total) / (len(rows) / batch):.3f}", flush=True)
+        factor = min(1.0, (done + 1e-3) / 0.08) * (1 - done)
+        for group, lr in zip(adam.param_groups, base, strict=True):
+            group["lr"] = lr * factor
+        some = batch.to(device)
+        taught = opinion(teachers, some) if teachers else None
+        loss = net.loss(some, weights, taught, 1.0 if plain else trust)
+        loss.backward()
+        nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+        adam.step()
+        net.zero_grad(set_to_none=True)
+        total, count, passed = total + loss.detach(), count + 1, passed + part
+        if int(passed) > told:
+            print(f"{time.time() - began:6.1f} s epoch {int(passed)} loss {float(total) / count:.3f}, {count} batches", flush=True)
+            total, count, told = torch.zeros((), device=device), 0, int(passed)
 
 
-def tune(folder: Path, out: Path, *, drop: float, mixers: int, hide: float, scratch: bool, start: Path | None, named_share: float, skip: int | None, of: int, share: float, cut: float, older: float, **how: Any) -> None:
+def tune(
+    folder: Path, out: Path, *, drop: float, mixers: int, hide: float, scratch: bool, start: Path | None, named_share: float, skip: int | None, of: int, share: float, cut: float,
+    older: float, teachers: Sequence[Path], plain: float, batch: int, seed: int, **how: Any,
+) -> None:  # fmt: skip
     """Teach the encoder from annotated articles. Every seed starts from the same weights, so that ``mean`` makes sense."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
+    torch.set_float32_matmul_precision("high")
     vocabulary = (folder / "vocab.txt").read_text("utf-8").rstrip("\n")
+    size = len(vocabulary.split("\n"))
     articles, held = read_articles(folder, skip=skip, of=of, share=share)
     named: list[Row] = []
     if named_share:
         with (folder / "names.jsonl").open(encoding="utf-8") as lines:
             named = list(map(name_row, lines))
+    unread: list[dict[str, Any]] = []
+    if plain:
+        with (folder / "plain.jsonl").open(encoding="utf-8") as lines:
+            unread = list(map(json.loads, lines))
     torch.manual_seed(1)
-    net = Learner(len(vocabulary.split("\n")), drop, mixers, hide).to(device)
+    net = Learner(size, drop, mixers, hide).to(device)
     if not scratch and start is None:
         net.encoder.load_state_dict(restore(folder / "pretrained.npz"))
     begun = restore(start) if start is not None else {}
     net.load_state_dict(begun, strict=False)
     taught_names = bool(named) or "heads.names.weight" in begun
 
-    def drawing(chance: random.Random) -> list[Row]:
-        rows = drawn(articles, chance, cut, older) + chance.sample(named, round(named_share * len(named)))
+    def drawing(chance: random.Random, part: int, of: int) -> list[Row]:
+        names = named[part::of]
+        rows = drawn(articles[part::of], chance, cut, older) + chance.sample(names, round(named_share * len(names)))
         return chance.sample(rows, len(rows))
 
-    learnt(net, drawing, device=device, **how)
+    def drawing_plain(chance: random.Random, part: int, of: int) -> list[Row]:
+        some = unread[part::of]
+        return drawn(chance.sample(some, round(plain * len(some))), chance, cut)
+
+    stream = Stream(drawing, drawing_plain if plain else None, batch, seed)
+    learnt(net, stream, teachers=[learner(restore(t), size).to(device).eval() for t in teachers], seed=seed, device=device, **how)
     store({n: v for n, v in net.state_dict().items() if taught_names or not n.startswith("heads.names")}, out, vocabulary)
     report(net, held, device)
 
@@ -281,7 +283,7 @@ def main() -> None:
     t = sub.add_parser("tune")
     t.add_argument("folder", type=Path)
     t.add_argument("--out", type=Path, required=True)
-    t.add_argument("--epochs", type=int, default=20)
+    t.add_argument("--epochs", type=float, default=20)
     t.add_argument("--rate", type=float, default=5e-4)
     t.add_argument("--drop", type=float, default=0.15)
     t.add_argument("--batch", type=int, default=8)
@@ -298,6 +300,10 @@ def main() -> None:
     t.add_argument("--start", type=Path, help="a network to go on from")
     t.add_argument("--named", type=float, default=1.0, help="the share of the newswire with names that is drawn for an epoch")
     t.add_argument("--no-names", dest="named", action="store_const", const=0.0)
+    t.add_argument("--teachers", type=Path, nargs="*", default=[], help="networks whose opinion is learnt beside the annotation")
+    t.add_argument("--trust", type=float, default=0.5, help="what share of what is learnt is the teachers' opinion")
+    t.add_argument("--plain", type=float, default=0.0, help="the share of articles without annotation (plain.jsonl) that is drawn for an epoch, learnt from teachers alone")
+    t.add_argument("--workers", type=int, default=0, help="processes that draw and lay out what is learnt")
     t.add_argument("--weights", default="{}", help="JSON: weights of the tasks")
     m = sub.add_parser("mean")
     m.add_argument("folder", type=Path)
@@ -310,7 +316,7 @@ def main() -> None:
         mean(given.folder, given.networks, given.out)
     else:
         tune(given.folder, given.out, drop=given.drop, mixers=given.mixers, hide=given.hide, scratch=given.scratch, start=given.start, named_share=given.named, skip=given.skip, of=given.of,
-             share=given.share, cut=given.cut, older=given.older, epochs=given.epochs, rate=given.rate, batch=given.batch, seed=given.seed, seconds=given.seconds, weights={**WEIGHTS, **json.loads(given.weights)})  # fmt: skip
+             share=given.share, cut=given.cut, older=given.older, teachers=given.teachers, trust=given.trust if given.teachers else 0.0, plain=given.plain, workers=given.workers, epochs=given.epochs, rate=given.rate, batch=given.batch, seed=given.seed, seconds=given.seconds, weights={**WEIGHTS, **json.loads(given.weights)})  # fmt: skip
 
 
 if __name__ == "__main__":

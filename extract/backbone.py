@@ -30,7 +30,7 @@ def norm(text: str) -> str:
     >>> norm("الأُمم") == "الامم", norm("،"), norm("٢٠٢٤")
     (True, ',', '0000')
     """
-    if text[:1].isdigit():
+    if text[:1].isdecimal():
         return "0" * min(len(text), 4)
     return spell(text).translate(_MARKS) or text
 

@@ -105,7 +105,7 @@ class Entry:
 
     @property
     def wikidata(self) -> str | None:
-        return self.id if self.id[:1] == "Q" and self.id[1:].isdigit() else None
+        return self.id if self.id[:1] == "Q" and self.id[1:].isdecimal() else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

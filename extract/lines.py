@@ -147,7 +147,7 @@ def _content(raw: str, position: int) -> int:
 
 def _plain(raw: str, size: int, bullet: bool) -> LineKind:
     """What a line without a cue is."""
-    if not any(c.isalnum() for c in raw) or raw.strip().isdigit():
+    if not any(c.isalnum() for c in raw) or raw.strip().isdecimal():
         return "rule"
     final = is_final(raw)
     asks = raw.rstrip(_CLOSERS).endswith(("؟", "?", "!"))
@@ -206,8 +206,8 @@ def _dateish(text: str, cues: Cues) -> bool:
     """Whether a folded text is nothing but a date or a time."""
     words = _WORD.findall(text)
     names = {part for month in cues.months for part in month.split()}
-    known = [w for w in words if w.isdigit() or w in cues.words["dated"] or w in names or w[:-1].isdigit() or (w[0] in "و" and w[1:] in cues.words["dated"])]
-    return (0 < len(words) <= 16 and len(known) >= len(words) - (len(words) > 6) and any(c.isdigit() for c in text)) or (
+    known = [w for w in words if w.isdecimal() or w in cues.words["dated"] or w in names or w[:-1].isdecimal() or (w[0] in "و" and w[1:] in cues.words["dated"])]
+    return (0 < len(words) <= 16 and len(known) >= len(words) - (len(words) > 6) and any(c.isdecimal() for c in text)) or (
         0 < len(words) <= 3 and len(known) == len(words)
     )  # fmt: skip
 
@@ -232,7 +232,7 @@ def _bar(folded: str, whole: str, size: int, cues: Cues) -> tuple[LineKind | Non
         return "menu", len(folded)
     if sum(known for known in (w in cues.words["sections"] for w in words)) >= max(3, 0.7 * len(words)):
         return "menu", len(folded)
-    if any(w.isdigit() for w in words) and size <= 14 and _dateish(folded, cues):
+    if any(w.isdecimal() for w in words) and size <= 14 and _dateish(folded, cues):
         return "dated", len(folded)
     return None, 0
 

@@ -175,7 +175,7 @@ def words_number(text: str, numbers: Numbers) -> int | None:
     25
     """
     plain = digits(text.strip()).replace(",", "").replace("٬", "")
-    if plain.isdigit():
+    if plain.isdecimal():
         return int(plain)
     found = split_words(text, numbers)
     read = read_cardinal(found, numbers)

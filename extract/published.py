@@ -92,11 +92,11 @@ def named_date(text: str, months: Mapping[str, int]) -> date | None:
 def _around(words: list[str], start: int, end: int, month: int) -> date | None:
     """The day whose month's name stands at ``words[start:end]``; a first name of it may stand before (آذار/مارس)."""
     before = words[start - 1] if start else ""
-    if before and not before.isdigit() and start > 1:
+    if before and not before.isdecimal() and start > 1:
         before = words[start - 2]
-    after = [w for w in words[end : end + 4] if w.isdigit()]
+    after = [w for w in words[end : end + 4] if w.isdecimal()]
     year = next((w for w in after if len(w) == 4), None)
-    day = before if before.isdigit() and len(before) <= 2 else next((w for w in after if len(w) <= 2), None)
+    day = before if before.isdecimal() and len(before) <= 2 else next((w for w in after if len(w) <= 2), None)
     return _day(year, month, day) if year and day else None
 
 
@@ -116,7 +116,7 @@ def _mostly_date(letters: str, cues: Cues) -> bool:
     """Whether more than half of a line's words belong to a date."""
     words = [fold(w) for w in re.findall(r"[^\W_]+", letters)]
     months = {part for name in cues.months for part in name.split()}
-    known = sum(w.isdigit() or w in months or w in cues.words["dated"] for w in words)
+    known = sum(w.isdecimal() or w in months or w in cues.words["dated"] for w in words)
     return known * 2 > len(words)
 
 

@@ -64,7 +64,7 @@ def _paragraph(letters: str, start: int, end: int, carried: str) -> tuple[list[S
 
 def _measure(letters: str, at: int) -> bool:
     """Whether a straight mark stands for inches, right behind a number."""
-    return letters[at] == '"' and at > 0 and letters[at - 1].isdigit() and letters[at + 1 : at + 2].isspace() and '"' not in letters[max(0, at - 40) : at]
+    return letters[at] == '"' and at > 0 and letters[at - 1].isdecimal() and letters[at + 1 : at + 2].isspace() and '"' not in letters[max(0, at - 40) : at]
 
 
 def _opening(letters: str, at: int) -> bool:

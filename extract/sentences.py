@@ -65,7 +65,7 @@ def _ends(
 def _full_stop(letters: str, at: int, after: int, start: int, abbreviations: frozenset[str]) -> bool:
     """Whether a single dot is a full stop, not part of a number, an abbreviation, an initial or an address."""
     before, following = letters[at - 1 : at], letters[at + 1 : at + 2]
-    if before.isdigit() and following.isdigit():
+    if before.isdecimal() and following.isdecimal():
         return False
     if following.isascii() and following.isalnum() and before.isascii() and before.isalnum():
         return False
@@ -73,7 +73,7 @@ def _full_stop(letters: str, at: int, after: int, start: int, abbreviations: fro
     if last is None:
         return True
     word = last.group()
-    if word.isdigit():
+    if word.isdecimal():
         return after >= len(letters) or at - start > 3
     if (len(word) == 1 and word.isalpha()) or ("." in word and all(len(p) <= 2 for p in word.split("."))):
         return not following or following in "\n\r" or False

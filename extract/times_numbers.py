@@ -14,7 +14,7 @@ _LONGEST = 12   # words of one number
 def number_ends(name: str, tokens: Sequence[Token], i: int, numbers: Numbers) -> Iterator[tuple[int, Fields]]:
     """Ends and fields of what of a kind (number, day, year, numdate …) begins at a word."""
     token = tokens[i]
-    if token.word[0].isdigit():
+    if token.word[0].isdecimal():
         yield from _digit_ends(name, token, tokens, i)
         return
     run: list[NumberWord] = []
@@ -37,7 +37,7 @@ def number_ends(name: str, tokens: Sequence[Token], i: int, numbers: Numbers) ->
 
 def _digit_ends(name: str, token: Token, tokens: Sequence[Token], i: int) -> Iterator[tuple[int, Fields]]:
     word = token.word
-    if word.isdigit():
+    if word.isdecimal():
         value = int(word[:9])
         if name in ("number", "the_number") and (name == "number" or token.article):
             yield i + 1, {"amount": value}
@@ -45,21 +45,21 @@ def _digit_ends(name: str, token: Token, tokens: Sequence[Token], i: int) -> Ite
             yield i + 1, {"day": value}
         elif name == "year":
             yield i + 1, {"year": value}
-        elif name == "clock" and i + 2 < len(tokens) and tokens[i + 1].word == ":" and tokens[i + 2].word.isdigit() and value < 25 and int(tokens[i + 2].word) < 60:
+        elif name == "clock" and i + 2 < len(tokens) and tokens[i + 1].word == ":" and tokens[i + 2].word.isdecimal() and value < 25 and int(tokens[i + 2].word) < 60:
             yield i + 3, {"amount": value}
         elif name == "numdate" and i + 4 < len(tokens) and (mark := tokens[i + 1].word) in ("/", "-") and tokens[i + 3].word == mark:
             three = [tokens[i + n].word for n in (0, 2, 4)]
-            if all(w.isdigit() for w in three) and (fields := three_numbers(three)):
+            if all(w.isdecimal() for w in three) and (fields := three_numbers(three)):
                 yield i + 5, fields
         return
     for separator in ("/", "-", "."):
         parts = word.split(separator)
-        if len(parts) > 1 and all(p.isdigit() for p in parts):
+        if len(parts) > 1 and all(p.isdecimal() for p in parts):
             if name == "numdate" and len(parts) == 3 and (separator != "." or len(parts[2]) == 4) and (fields := three_numbers(parts)):
                 yield i + 1, fields
             elif len(parts) == 2:
                 yield from ((i + 1, said) for said in _two_numbers(name, parts, separator))
-    if name == "number" and word.replace(".", "", 1).replace(",", "").isdigit():
+    if name == "number" and word.replace(".", "", 1).replace(",", "").isdecimal():
         yield i + 1, {"amount": float(word.replace(",", "")) if "." in word else int(word.replace(",", ""))}
 
 

@@ -59,7 +59,7 @@ def tokens(grammar: Grammar, letters: str, start: int, end: int) -> list[Token]:
 
 def _join(token: Token, waiting: tuple[int, int, str], out: list[Token], letters: str) -> None:
     start, end, letter = waiting
-    numeric = token.word[:1].isdigit()
+    numeric = token.word[:1].isdecimal()
     article = letter.endswith(ARTICLE) or letter in ("لل", "ولل", "فلل")
     if token.broken or not (numeric or letter == "و"):
         out.append(Token(start, end, letter))
@@ -70,7 +70,7 @@ def _join(token: Token, waiting: tuple[int, int, str], out: list[Token], letters
 
 def _classify(token: Token, grammar: Grammar) -> None:
     word = token.word
-    if word[0].isdigit():
+    if word[0].isdecimal():
         _numeric(token, grammar.bits)
         return
     token.mask = grammar.masks.get(word, 0)
@@ -103,7 +103,7 @@ def _classify(token: Token, grammar: Grammar) -> None:
 def _numeric(token: Token, bits: Mapping[str, int]) -> None:
     """The number classes of a word in digits."""
     word = token.word
-    if word.isdigit():
+    if word.isdecimal():
         mask = bits["the_number"] | bits["number"] | bits["clock"] | bits["numdate"]
         if 1 <= int(word[:9]) <= 31 and len(word) <= 2:
             mask |= bits["day"]

@@ -149,7 +149,7 @@ class When:
         before = words[i - 1]
         if before.bare in self.attachment["aside"] or before.fold in self.attachment["aside"]:
             return True
-        return not words[i].definite and before.tag == "" and not before.definite and before.verb is None and not before.fold.endswith("ا") and not before.text.isdigit()
+        return not words[i].definite and before.tag == "" and not before.definite and before.verb is None and not before.fold.endswith("ا") and not before.text.isdecimal()
 
     def _sharing(self, words: Sequence[Word], events: Sequence[Datable], best: int, time: Placed) -> list[int]:
         """Other mentions that the same time dates: the verb that an occasion frames, the verb right before a noun («was put off the conference»), and what follows «in which»."""

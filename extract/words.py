@@ -179,7 +179,7 @@ class Analyser:
         for i, (s, e) in enumerate(words(letters, start, end)):
             text = letters[s:e]
             form = fold(text) or text
-            if text[0].isdigit():
+            if text[0].isdecimal():
                 out.append(Word(i, s, e, text, form, "number", bare=form))
             elif not any(c.isalpha() for c in text):
                 out.append(Word(i, s, e, text, form, "mark", bare=form))

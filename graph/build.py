@@ -205,7 +205,7 @@ def _twice(article: Article, options: Options) -> Omitted:
 
 def _batches(articles: Iterable[Article], options: Options, report: Report) -> Iterator[list[Reading]]:
     """Readings in the order of their articles, in batches to be kept; what cannot be read is reported."""
-    found = _one_by_one(articles, options) if options.workers < 2 else _side_by_side(articles, options)
+    found = one_by_one(articles, _reader(options)) if options.workers < 2 else _side_by_side(articles, options)
     batch: list[Reading] = []
     for each in found:
         if isinstance(each, Omitted):
@@ -239,8 +239,8 @@ def _reader(options: Options) -> Reader:
     return _load(options.language, options.overlay)
 
 
-def _one_by_one(articles: Iterable[Article], options: Options) -> Iterator[Reading | Omitted]:
-    reader = _reader(options)
+def one_by_one(articles: Iterable[Article], reader: Reader) -> Iterator[Reading | Omitted]:
+    """What a reader makes of each article, or why it could make nothing of it."""
     for article in articles:
         try:
             yield from reader.read([article])
@@ -250,7 +250,7 @@ def _one_by_one(articles: Iterable[Article], options: Options) -> Iterator[Readi
 
 
 def _chunk(articles: list[Article], options: Options) -> list[Reading | Omitted]:
-    return list(_one_by_one(articles, options))
+    return list(one_by_one(articles, _reader(options)))
 
 
 def _side_by_side(articles: Iterable[Article], options: Options) -> Iterator[Reading | Omitted]:

@@ -22,8 +22,8 @@ from rich.text import Text
 from extract.letters import digits
 from extract.records import KhabarError
 
-from .build import Options, build_paths, khabar_version
-from .run import Report
+from .build import Options, build_paths, khabar_version, one_by_one
+from .run import Omitted, Report
 
 app = typer.Typer(
     help="Event-and-actor knowledge graphs from news, Arabic first.",
@@ -113,11 +113,15 @@ def read(
 
     def skip(found: Any) -> None:
         skipped.append(found)
-        err.print(Text(f"{found.kind}: {found}"))
+        err.print(Text(f"{found.kind}: {f'{found.path}: {found.reason}' if isinstance(found, Omitted) else found}"))
 
-    for reading in load("ar", overlay=overlay).read(
-        read_articles(articles, published=published, strict=strict, on_skip=skip)
-    ):
+    found = read_articles(articles, published=published, strict=strict, on_skip=skip)
+    for reading in one_by_one(found, load("ar", overlay=overlay)):
+        if isinstance(reading, Omitted):
+            if strict:
+                raise KhabarError(f"{reading.path}: {reading.reason}")
+            skip(reading)
+            continue
         if asserted:
             reading = replace(reading, events=tuple(e for e in reading.events if e.asserted))
         sys.stdout.write(json.dumps(to_json(reading), ensure_ascii=False) + "\n")

@@ -140,3 +140,33 @@ def test_reading_tells_the_same(khabar, news):
     assert (code, err) == (1, [f"skipped: {news / 'empty.txt'}: the file is empty; fetch it again or leave it out"])
     assert [json.loads(line)["id"] for line in out.splitlines()] == ["good"]
     assert khabar("read", str(news), "--strict")[0] == 2
+
+
+def test_an_article_that_breaks_the_reader_costs_no_other(khabar, news, monkeypatch):
+    """``khabar read`` goes on behind an article that the reader fails at, and says which it was."""
+    from extract.pipeline import Reader
+
+    whole = Reader.read
+
+    def broken(self, articles):
+        for article in articles:
+            if article.id == "bad":
+                raise ValueError("made up")
+            yield from whole(self, [article])
+
+    monkeypatch.setattr(Reader, "read", broken)
+    (news / "bad.json").write_text(json.dumps({"id": "bad", "title": "خبر", "text": "زار الوزير دمشق أمس."}), "utf-8")
+    code, out, err = khabar("read", str(news))
+    assert code == 1
+    assert [json.loads(line)["id"] for line in out.splitlines()] == ["good"]
+    assert err == [f"failed: {news / 'bad.json'}: article bad: reading failed (ValueError: made up); please report it with the article"]
+    assert khabar("read", str(news), "--strict")[0] == 2
+
+
+@pytest.mark.parametrize("mark", ["²", "③", "Ⅳ", "½", "٢²"])
+def test_marks_that_look_like_digits_are_read(mark):
+    """A superscript, a number in a circle or a fraction is no digit to count with."""
+    from extract import Article, load
+
+    (reading,) = load("ar").read([Article(id="m", title="", text=f"زار الوزير {mark} مدن في 3{mark} مايو {mark} 2015{mark} وبلغت المساحة 20 كم{mark}.")])
+    assert reading.article.id == "m"
