@@ -87,6 +87,7 @@ def decide_roles(
             roles[role] += _beside(scene, event, guess, role, _taken(roles), {c for _, c in roles[role]})
         event.source, event.target, event.place = ([c for _, c in sorted(roles[r])] for r in ROLES)
         if kind in symmetric:
+            event.source = [*event.source, *(c for c in _hosts(scene, event) if c not in event.source)]
             event.source, event.target = list(complete(scene, event)) or [*event.source, *event.target], []
         event.source = _near(event.source, here, enough=2 if kind in symmetric else 1)
         event.target = _near(event.target, here, enough=1)
@@ -193,13 +194,14 @@ def _told(scene: Scene, event: Event, roles: Chosen) -> None:
 
 
 def _doubtless(view: SentenceView, event: Event) -> list[int]:
-    """The doers whom grammar names beyond doubt: with "from" right after a noun ("اتهامات من المعارضة"), or who speaks in what
-    came from him ("تلقى اتصالا من الوزير أعرب فيه عن أسفه")."""
+    """The doers whom grammar names beyond doubt: with "from" right after a noun ("اتهامات من المعارضة"), in a clause that describes it
+    ("الهجوم الذي شنته الفصائل"), or who speaks in what came from him ("تلقى اتصالا من الوزير أعرب فيه عن أسفه")."""
     made, i = view.clause, event.frame.trigger.i
     doers = [f for f in event.frame.fillers if f.role == "source" and f.phrase >= 0]
     if made is None or not doers:
         return []
     after = [f for f in doers if f.slot == FROM and made.words[i + 1].bare == FROM and made.phrases[f.phrase].first == i + 2]
+    after = after or [f for f in doers if f.slot == "relative"]
     if event.frame.trigger.pos == "noun" and after:
         return [view.chosen[f.phrase] for f in after]
     verb = max((k for k in made.verbs if k <= i), default=-1)
@@ -207,6 +209,12 @@ def _doubtless(view: SentenceView, event: Event) -> list[int]:
     if verb in made.sent and sender is not None and {f.phrase for f in doers} <= set(made.groups[sender].phrases):
         return [view.chosen[f.phrase] for f in doers]
     return []
+
+
+def _hosts(scene: Scene, event: Event) -> list[int]:
+    """Who holds what is held between equals, named in a clause that describes it ("المؤتمر الذي استضافته باريس")."""
+    chosen = scene.sentences[event.sentence].chosen
+    return [chosen[f.phrase] for f in event.frame.fillers if f.slot == "relative"]
 
 
 def _set(roles: Chosen, role: str, actors: Sequence[int]) -> None:

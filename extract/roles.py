@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .language import Entry, Language, lemma_forms
+from .forms import splits
 from .letters import fold
 from .names import Gazetteer
 from .syntax import QUOTES, STOPS, Clause, Group, clause_end
@@ -19,6 +20,7 @@ THROUGH = frozenset({"rejection", "accusation", "support", "appeal", "threat", "
 SAYING = frozenset({"statement", "appeal", "accusation", "rejection", "threat", "support"})
 
 _HOME = frozenset({"بلاده", "بلادها", "بلادهم", "بلده", "بلدها", "بلدهم"})
+_ITS, _BY_IT = frozenset({"ه", "ها", "هما", "هم", "هن"}), frozenset({"به", "بها", "بهما"})
 _OCCASIONS = frozenset({"visit", "statement", "meeting", "call", "negotiation", "conference"})
 
 
@@ -107,6 +109,8 @@ class RoleFinder:
                 frame.fillers += [Filler(role, slot, f.phrase, f.nisba, f.entry, f.cluster) for f in new]
                 if new and not (symmetric and role == "source") and role != "place":
                     break
+        if trigger.pos == "noun" and not frame.of("source"):
+            frame.fillers += [Filler("source", "relative", f.phrase) for f in self._relative(made, trigger) if not self._taken(frame, f) and self._may(made, trigger.type, "source", f)]
         if trigger.pos != "verb" and "governor" in (*slots["source"], *slots["target"]) and (receiver := self._receiver(made, trigger)):
             role = "source" if symmetric else "target"
             frame.fillers += [Filler(role, "receiver", f.phrase) for f in receiver if not self._taken(frame, f) and self._may(made, trigger.type, role, f)]
@@ -221,6 +225,22 @@ class RoleFinder:
                 return self._group(made, subject)
             return []
         return []
+
+    def _relative(self, made: Clause, trigger: Trigger) -> list[Filler]:
+        """Who does it in a clause that describes the noun: the subject of a light verb whose object the noun is ("المؤتمر الذي استضافته باريس", "الزيارة التي قام بها")."""
+        words, k = made.words, trigger.i + 1
+        while k < min(trigger.i + 6, len(words)) and words[k].tag != "relative":
+            if k in made.verbs or k in made.triggers or not (words[k].text in "،," or (words[k].definite and not words[k].tag and not words[k].prep)):
+                return []
+            k += 1
+        verb = k + 1
+        if verb >= len(words) or words[k].tag != "relative" or verb not in made.verbs or self.lights.role.get(made.verbs[verb].text) not in ("source", "participant"):
+            return []
+        back = any(split.enclitic in _ITS for split in splits(words[verb].fold) if split.stem == made.verbs[verb].text)
+        if not back and (verb + 1 == len(words) or words[verb + 1].fold not in _BY_IT):
+            return []
+        subject = made.subjects.get(verb)
+        return self._group(made, subject) if subject is not None and made.groups[subject].first > verb else []
 
     def _receiver(self, made: Clause, trigger: Trigger) -> list[Filler]:
         """The subject of a light verb that receives its noun ("تلقى الرئيس رسالة")."""
