@@ -2,11 +2,13 @@
 
     python data/prepare_encoder.py text build/encoder --wiki arwiki.txt.xz --names anercorp_train.conll --articles data/train
     python data/prepare_encoder.py articles build/encoder --names anercorp_train.conll --articles data/train build/newswire build/encyclopaedia
+    python data/prepare_encoder.py plain build/encoder --articles readings.jsonl
 
 ``text`` cuts plain text into clitics and stems, learns a vocabulary of word parts from it (Schuster and Nakajima 2012; needs
 tokenizers) and writes ``vocab.txt`` and ``tokens.npy`` (the top bit marks the first part of a piece). ``articles`` writes every
 annotated article as numbers with its answers (``articles.jsonl``), seen twice: with the actors of the annotators and with those
-that the rules find, and the named words of the newswire (``names.jsonl``).
+that the rules find, and the named words of the newswire (``names.jsonl``). ``plain`` writes what ``khabar read`` printed in the same
+form (``plain.jsonl``): articles that nobody annotated, of which teachers say what is right.
 """
 
 from __future__ import annotations
@@ -154,6 +156,19 @@ def write_articles(folder: Path, golds: Sequence[dict[str, Any]], ours: int) -> 
             out.write(json.dumps({**row, "fold": fold.get(gold["id"], -1), "campaign": campaign.get(gold["id"], 0)}, ensure_ascii=False) + "\n")
 
 
+def write_plain(folder: Path, files: Iterable[Path]) -> None:
+    """Articles as khabar read them; what it took for events and actors is only what teachers are asked about."""
+    numbers, shop = Numbers(folder), Workshop(backbone=False)
+    shop.use(Learned())
+    with (folder / "plain.jsonl").open("w", encoding="utf-8") as out:
+        for path in files:
+            with path.open(encoding="utf-8") as found:
+                for reading in map(json.loads, found):
+                    row = article_row(reading, shop.scene(reading), numbers)
+                    shop.kept.clear()
+                    out.write(json.dumps({**row, "fold": 0, "campaign": 0}, ensure_ascii=False) + "\n")
+
+
 def write_names(folder: Path, path: Path) -> None:
     """The newswire with its names, neighbouring sentences together."""
     numbers = Numbers(folder)
@@ -175,13 +190,18 @@ def write_names(folder: Path, path: Path) -> None:
 
 def main() -> None:
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    cli.add_argument("what", choices=["text", "articles"])
+    cli.add_argument("what", choices=["text", "articles", "plain"])
     cli.add_argument("folder", type=Path)
     cli.add_argument("--wiki", type=Path)
-    cli.add_argument("--names", type=Path, required=True)
-    cli.add_argument("--articles", type=Path, nargs="+", required=True, help="folders, those written later behind (``data/standoff.py`` makes some)")
+    cli.add_argument("--names", type=Path)
+    cli.add_argument("--articles", type=Path, nargs="+", required=True, help="folders, those written later behind (``data/standoff.py`` makes some); for plain, files of readings")
     given = cli.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
+    if given.what == "plain":
+        write_plain(given.folder, given.articles)
+        return
+    if given.names is None:
+        cli.error(f"{given.what} needs --names")
     parts = [list(gold_files(folder)) for folder in given.articles]
     golds = [gold for part in parts for gold in part]
     if given.what == "text":

@@ -30,7 +30,7 @@ from extract.pipeline import Reader
 from extract.scene import Scene
 from extract.stage import scene_of
 
-FOLDS, STRENGTH = 5, 0.03
+FOLDS, STRENGTH = 5, 0.06
 ALL = 2    # the judgement that every reader would say yes
 
 
@@ -77,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         model = fit(ASSERTION, [row for n, rows in enumerate(found) if n not in held for row, _ in rows], strength=STRENGTH)
         for (features, label), kind in (row for n in sorted(held) for row in found[n]):
             chances.append((model.probabilities(features)["yes"], "a:rule=1" in features, label == "yes", kind))
-    steps = (0.4, 0.5, 0.6, 0.65, 0.7, 0.75)
+    steps = (0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.82)
     judges = {"rules": [r for _, r, _, _ in chances]} | {f"model from {t}": [p >= t for p, _, _, _ in chances] for t in steps} | {f"both from {t}": [r and p >= t for p, r, _, _ in chances] for t in steps}
     for name, said in judges.items():
         hit = sum(s and c[2] for s, c in zip(said, chances, strict=True))
