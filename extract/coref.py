@@ -119,6 +119,10 @@ class Coreference:
         for i in recent:
             if phrase.title and phrase.title in clusters[i].titles and not clusters[i].both:
                 return i
+        if phrase.plural and phrase.definite and len(phrase.title) == 1:    # "المصادر", after "مصادر في الوزارة"
+            for i in recent:
+                if clusters[i].plural and phrase.head in clusters[i].heads and clusters[i].kind == phrase.kind:
+                    return i
         if phrase.anaphor:
             for i in recent:
                 if clusters[i].kind in BODIES and phrase.head in self.meaning.heads(clusters[i]) and clusters[i].kind != "state":

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .language import Entry, Language, lemma_forms
 from .forms import splits
+from .language import Entry, Language, lemma_forms
 from .letters import fold
 from .names import Gazetteer
 from .syntax import QUOTES, STOPS, Clause, Group, clause_end

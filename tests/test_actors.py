@@ -115,6 +115,8 @@ def test_what_looks_like_a_mention_is_none(read: Callable[..., Reading], text: s
     ("وصل مساعد وزير الخارجية العماني حمد الزهيري إلى تونس. ودعا المسؤول العماني إلى الحوار.", ("مساعد وزير الخارجية العماني حمد الزهيري", "المسؤول العماني")),
     ("وصل السفير العماني حمد الزهيري. والتقى الوزير التونسي وائل العريضي. وقال المسؤول العماني إن العمل بدأ.", ("السفير العماني حمد الزهيري", "المسؤول العماني")),
     ("وصل السفير حمد أبو زهرة. وقال السيد أبوزهرة إن العمل بدأ.", ("السفير حمد أبو زهرة", "السيد أبوزهرة")),
+    ("ذكرت مصادر أمنية أن العمل بدأ. وأضافت المصادر أن العمل صعب.", ("مصادر أمنية", "المصادر")),
+    ("وصل خبراء أمميون إلى تونس. وغادر الخبراء مساء.", ("خبراء أمميون", "الخبراء")),
     ("قال المتحدث الرسمي باسم جمعية الصيادين حمد الزهيري إن العمل بدأ. ووصل المتحدث باسم جمعية الصيادين مساء.", ("المتحدث الرسمي باسم جمعية الصيادين حمد الزهيري", "المتحدث باسم جمعية الصيادين")),
 ])  # fmt: skip
 def test_mentions_of_one_actor_are_joined(tell: Read, text: str, words: tuple[str, ...]) -> None:
@@ -134,6 +136,7 @@ def test_mentions_of_one_actor_are_joined(tell: Read, text: str, words: tuple[st
     ("وصل السفير العماني حمد الزهيري. وقال مسؤول عماني إن العمل بدأ. وأضاف المسؤول أن العمل صعب.", ("السفير العماني حمد الزهيري", "المسؤول")),
     ("وصل السفير العماني حمد الزهيري. وقال المسؤول التونسي إن العمل بدأ.", ("السفير العماني حمد الزهيري", "المسؤول التونسي")),
     ("وصل السفير العماني حمد الزهيري. وقال مسؤول إن العمل بدأ.", ("السفير العماني حمد الزهيري", "مسؤول")),
+    ("قال مصدر أمني إن العمل بدأ. وأضافت المصادر أن العمل صعب.", ("مصدر أمني", "المصادر")),
 ])  # fmt: skip
 def test_mentions_of_two_actors_stay_apart(tell: Read, text: str, words: tuple[str, ...]) -> None:
     """A title beside a name may be its neighbour's, a name inside a title its master's."""
@@ -206,3 +209,9 @@ def test_a_state_by_its_name_takes_no_further_word(reader: Reader) -> None:
     """What follows it is another matter, even where the mention model goes on."""
     text = "استخدمت الصين الفيتو ضد مشروع القرار أمس."
     assert mentions(next(reader.read([Article(id="a", title="", text=text)]))) == ["الصين"]
+
+
+def test_sources_are_a_group_however_they_are_named(tell: Read) -> None:
+    """Many of them have no single kind of speaker; "the sources" are those that were named."""
+    reading = tell("ذكرت مصادر أمنية أن العمل بدأ. وأضافت المصادر أن العمل صعب.")
+    assert [(actor.kind, len(actor.mentions)) for actor in reading.actors] == [("group", 2)]

@@ -159,3 +159,19 @@ def test_mentions_of_one_event_have_a_say_in_each_others_roles(rules: Reader) ->
     assert first[1]["source"] == pytest.approx(0.8 * POOLED / 2)
     assert first[0]["source"] == pytest.approx(0.4 * (1 - POOLED / 2))
     assert second == guesses[1][1]
+
+
+@pytest.mark.parametrize("text, word, doers", [
+    ("انتهى المؤتمر، الذي استضافته النرويج وقطر، أمس.", "المؤتمر", ["النرويج", "قطر"]),
+    ("انتهت الزيارة الرسمية التي قام بها الوزير العماني أمس.", "الزيارة", ["الوزير العماني"]),
+    ("وصفت قطر الهجوم الذي شنه الجيش الأردني بالخطير.", "الهجوم", ["الجيش الأردني"]),
+    ("انتهى المؤتمر الذي شهدته النرويج أمس.", "المؤتمر", []),    # where it was, not who held it
+    ("انتهى المؤتمر الذي استضافت قطر ضيوفه أمس.", "المؤتمر", []),    # the clause does not look back at it
+])  # fmt: skip
+def test_who_does_it_may_stand_in_a_clause_that_describes_it(rules: Reader, text: str, word: str, doers: list[str]) -> None:
+    """The subject of a light verb whose object is the noun."""
+    scene = read(rules, text)
+    found = event(scene, word)
+    view = scene.sentences[found.sentence]
+    assert names(scene, [view.chosen[f.phrase] for f in found.frame.fillers if f.slot == "relative"]) == doers
+    assert set(doers) <= set(names(scene, found.source))

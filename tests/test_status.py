@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,6 +17,8 @@ from extract.language import load_language
 from extract.leaning import Leaning
 from extract.letters import fold
 from extract.records import Article
+from extract.stage import scene_of
+from extract.status import DONE, StatusFinder
 
 READER = load("ar", learned=["backbone"])
 
@@ -112,3 +115,15 @@ def test_what_is_seen_does_not_hang_on_how_python_orders_sets():
     said = {subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONUTF8": "1"}, capture_output=True, text=True, encoding="utf-8", check=True).stdout for seed in ("0", "1")}
     assert len(said) == 1
     assert "after لن" in said.pop()
+
+
+@pytest.mark.parametrize("text, done", [("الخزانة النرويجية: فرضنا عقوبات جديدة على الشركة", True), ("الخزانة النرويجية: نريد فرضنا عقوبات جديدة على الشركة", False)])
+def test_a_verb_of_ours_behind_a_colon_tells_what_happened(text, done):
+    """However a tagger takes it: here the word counts as a noun."""
+    view = scene_of(load("ar", learned=False).doc(Article(id="t", title="", text=text))).sentences[0]
+    i = next(w.i for w in view.words if w.text == "فرضنا")
+    words = [replace(w, pos="NOUN") if w.i == i else w for w in view.words]
+    clause = replace(view.clause, words=words)
+    trigger = next(e.frame.trigger for e in view.events if e.frame.trigger.i == i + 1)
+    found = StatusFinder(load_language("ar"))._done(clause, trigger)
+    assert (found is not None and found.why == DONE) == done
