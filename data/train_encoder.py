@@ -2,7 +2,7 @@
 
 It is first trained to guess hidden words of plain text (masked language modelling, Devlin et al. 2019), then on annotated
 articles to say, all at once: mentions, triggers and their types, status, who fills which role, whose words they are, and which
-triggers tell one event.
+triggers tell one event; beside the annotation, or without one, what other networks hold likely can be what is right (``--teachers``).
 
     python data/train_encoder.py pretrain build/encoder --seconds 375      # a graphics card helps
     for n in 1 2 3; do python data/train_encoder.py tune build/encoder --seed $n --out build/encoder/$n.npz; done
