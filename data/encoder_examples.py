@@ -203,7 +203,7 @@ def _side_by_side(views: Sequence[Row], events: int) -> Actors:
 def drawn(articles: Sequence[dict[str, Any]], chance: random.Random, cut: float, older: float = 1.0) -> list[Row]:
     """The windows of articles in an order drawn by chance, a share ``cut`` of the articles in stretches of a few sentences, as a reader may get them;
     of the articles that are not of the last campaign of writing a share ``older``."""
-    last = max(a["campaign"] for a in articles)
+    last = max((a["campaign"] for a in articles), default=0)
     chosen = [a for a in articles if a["campaign"] == last or chance.random() < older]
     rows = [row for a in chosen for part in (stretches(a, chance) if chance.random() < cut else (a,)) for row in article_rows(part)]
     return chance.sample(rows, len(rows))

@@ -310,6 +310,8 @@ def main() -> None:
     m.add_argument("networks", type=Path, nargs="+")
     m.add_argument("--out", type=Path, required=True)
     given = cli.parse_args()
+    if given.command == "tune" and given.plain and not given.teachers:
+        cli.error("--plain needs --teachers: nobody else says what is right there")
     if given.command == "pretrain":
         pretrain(given.folder, given.seconds, given.batch, given.rate, given.share)
     elif given.command == "mean":
