@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .forms import splits
-from .language import Entry, Language, lemma_forms
+from .language import Entry, Language, folded, lemma_forms
 from .letters import fold
 from .names import Gazetteer
 from .syntax import QUOTES, STOPS, Clause, Group, clause_end
@@ -20,7 +20,6 @@ THROUGH = frozenset({"rejection", "accusation", "support", "appeal", "threat", "
 SAYING = frozenset({"statement", "appeal", "accusation", "rejection", "threat", "support"})
 
 _HOME = frozenset({"بلاده", "بلادها", "بلادهم", "بلده", "بلدها", "بلدهم"})
-_ITS, _BY_IT = frozenset({"ه", "ها", "هما", "هم", "هن"}), frozenset({"به", "بها", "بهما"})
 _OCCASIONS = frozenset({"visit", "statement", "meeting", "call", "negotiation", "conference"})
 
 
@@ -56,10 +55,11 @@ class Frame:
 
 
 class Lights:
-    """Light and aspectual verbs and what their subject is of the noun that they govern."""
+    """Light and aspectual verbs and what their subject is of the noun that they govern; how a clause with one looks back at the noun."""
 
     def __init__(self, language: Language) -> None:
         self.role: dict[str, str] = {}
+        self.back_at_end, self.back_behind = (folded(language.table("light_verbs").get(key)) for key in ("back_at_end", "back_behind"))
         for row in language.table("light_verbs").get("light", ()):
             for form in lemma_forms(row):
                 self.role.setdefault(form.text, str(row.get("role", "source")))
@@ -236,8 +236,8 @@ class RoleFinder:
         verb = k + 1
         if verb >= len(words) or words[k].tag != "relative" or verb not in made.verbs or self.lights.role.get(made.verbs[verb].text) not in ("source", "participant"):
             return []
-        back = any(split.enclitic in _ITS for split in splits(words[verb].fold) if split.stem == made.verbs[verb].text)
-        if not back and (verb + 1 == len(words) or words[verb + 1].fold not in _BY_IT):
+        back = any(split.enclitic in self.lights.back_at_end for split in splits(words[verb].fold) if split.stem == made.verbs[verb].text)
+        if not back and (verb + 1 == len(words) or words[verb + 1].fold not in self.lights.back_behind):
             return []
         subject = made.subjects.get(verb)
         return self._group(made, subject) if subject is not None and made.groups[subject].first > verb else []
