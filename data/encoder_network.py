@@ -221,8 +221,8 @@ class Learner(nn.Module):
             if taught is not None:
                 # teachers see all words, so that names are asked wherever anything is
                 seen = where | (batch.types != NOTHING) if name == "names" else where
-                wrong = wrong + trust * _apart(scores, taught[name], seen)
-            parts.append(weights[name.rstrip("01")] / (len(batch.views) if name[-1] in "01" else 1) * wrong)
+                wrong = wrong + trust * _wrong(scores, taught[name], seen)
+            parts.append(weights["roles"] / len(batch.views) * wrong if name.startswith("roles") else weights[name] * wrong)
         return torch.stack(parts).sum() / 100 / len(batch.ids)
 
 
@@ -241,12 +241,8 @@ def asked(batch: Batch, name: str) -> tuple[Tensor, Tensor]:
 def opinion(teachers: Sequence[Learner], batch: Batch) -> dict[str, Tensor]:
     """What several networks hold likely, on the average (as ``scores``, but probabilities)."""
     found = [teacher.scores(batch) for teacher in teachers]
-    chances = lambda name, x: x.sigmoid() if _yes_or_no(name) else x.softmax(-1)  # noqa: E731
+    chances = lambda name, x: x.sigmoid() if asked(batch, name)[0].is_floating_point() else x.softmax(-1)  # noqa: E731
     return {name: torch.stack([chances(name, f[name]) for f in found]).mean(0) for name in found[0]}
-
-
-def _yes_or_no(name: str) -> bool:
-    return name.startswith(("roles", "same"))
 
 
 def learner(weights: Mapping[str, Tensor], size: int) -> Learner:
@@ -257,17 +253,12 @@ def learner(weights: Mapping[str, Tensor], size: int) -> Learner:
 
 
 def _wrong(scores: Tensor, truth: Tensor, where: Tensor) -> Tensor:
-    """How far scores are from the truth, in sum."""
-    if truth.is_floating_point():
+    """How far scores are from the truth, in sum: yes or no in every place, one class of several, or a chance for each class (Hinton et al. 2015)."""
+    if scores.shape == where.shape:
         return (F.binary_cross_entropy_with_logits(scores, truth, reduction="none") * where).sum()
+    if truth.is_floating_point():
+        return -((truth * scores.log_softmax(-1)).sum(-1) * where).sum()
     return F.cross_entropy(scores.flatten(0, 1), truth.flatten(), ignore_index=NOTHING, reduction="sum")
-
-
-def _apart(scores: Tensor, chances: Tensor, where: Tensor) -> Tensor:
-    """How far scores are from probabilities, in sum (Hinton et al. 2015)."""
-    if chances.shape == where.shape:
-        return (F.binary_cross_entropy_with_logits(scores, chances, reduction="none") * where).sum()
-    return -((chances * scores.log_softmax(-1)).sum(-1) * where).sum()
 
 
 def store(state: Mapping[str, Tensor], path: Path, vocabulary: str = "") -> None:

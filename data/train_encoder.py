@@ -28,7 +28,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from encoder_examples import END, LENGTH, MASK, ROLES, Batch, Row, Stream, collate, drawn, name_row, read_articles
-from encoder_network import WIDTH, Encoder, Learner, learner, opinion, pairs, picked, restore, store
+from encoder_network import WIDTH, Encoder, Learner, asked, learner, opinion, restore, store
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
@@ -153,30 +153,26 @@ def measure(net: Learner, rows: Sequence[Row], device: Any) -> dict[str, float]:
     names = ("types", "tags", *ROLES, *(f"sys-{r}" for r in ROLES), "same_event")
     count = {k: torch.zeros(3, device=device) for k in names}
     status = torch.zeros(2, device=device)
-    h = net.heads
 
     def add(name: str, right: Tensor, guess: Tensor, truth: Tensor) -> None:
         count[name] += torch.stack((right.sum(), guess.sum(), truth.sum()))
 
     for batch in batches(rows, 16, device):
-        x = net.states(batch)
-        words = picked(x, batch.words)
-        p, own = h.types(words).softmax(-1), batch.types >= 0
-        kind, found = p[..., 1:].argmax(-1) + 1, (1 - p[..., 0] > 0.4) & own
-        add("types", found & (kind == batch.types), found, batch.types > 0)
-        tags = h.tags(words).argmax(-1)
+        found = net.scores(batch)
+        p, own = found["types"].softmax(-1), batch.types >= 0
+        kind, taken = p[..., 1:].argmax(-1) + 1, (1 - p[..., 0] > 0.4) & own
+        add("types", taken & (kind == batch.types), taken, batch.types > 0)
+        tags = found["tags"].argmax(-1)
         add("tags", (tags == batch.tags) & (tags > 0) & own, (tags > 0) & own, batch.tags > 0)
-        plain = picked(x, batch.event_at)
-        status += torch.stack(((h.status(plain).argmax(-1) == batch.event_status).sum(), batch.event_real.sum()))
-        events = h.events(x, batch)
-        guess, truth, where = h.event_scores(events) > 0, batch.same_event > 0, pairs(batch.event_real)
-        add("same_event", guess & truth & where, guess & where, truth & where)
-        for n, view in enumerate(batch.views):
-            spans = h.spans(x, view)
-            real = batch.event_real[:, :, None] & view.actors[:, None, :]
-            guess, truth = h.role_scores(events, spans, batch, view) > -0.5, view.roles > 0
+        status += torch.stack(((found["status"].argmax(-1) == batch.event_status).sum(), batch.event_real.sum()))
+        truth, where = asked(batch, "same_event")
+        guess = (found["same_event"] > 0) & where
+        add("same_event", guess & (truth > 0), guess, (truth > 0) & where)
+        for n in range(len(batch.views)):
+            truth, where = asked(batch, f"roles{n}")
+            guess = (found[f"roles{n}"] > -0.5) & where
             for k, role in enumerate(ROLES):
-                add(role if n == 0 else f"sys-{role}", guess[:, k] & truth[:, k] & real, guess[:, k] & real, truth[:, k] & real)
+                add(role if n == 0 else f"sys-{role}", (guess & (truth > 0))[:, k], guess[:, k], ((truth > 0) & where)[:, k])
     net.train()
     return {**{k: round(f1(*v.tolist()), 4) for k, v in count.items()}, "status": round(float(status[0] / status[1].clamp(min=1)), 4)}
 

@@ -87,7 +87,7 @@ def decide_roles(
             roles[role] += _beside(scene, event, guess, role, _taken(roles), {c for _, c in roles[role]})
         event.source, event.target, event.place = ([c for _, c in sorted(roles[r])] for r in ROLES)
         if kind in symmetric:
-            event.source = [*event.source, *(c for c in _hosts(scene, event) if c not in event.source)]
+            event.source = [*event.source, *(c for c in _hosts(scene.sentences[event.sentence], event) if c not in event.source)]
             event.source, event.target = list(complete(scene, event)) or [*event.source, *event.target], []
         event.source = _near(event.source, here, enough=2 if kind in symmetric else 1)
         event.target = _near(event.target, here, enough=1)
@@ -201,9 +201,10 @@ def _doubtless(view: SentenceView, event: Event) -> list[int]:
     if made is None or not doers:
         return []
     after = [f for f in doers if f.slot == FROM and made.words[i + 1].bare == FROM and made.phrases[f.phrase].first == i + 2]
-    after = after or [f for f in doers if f.slot == "relative"]
     if event.frame.trigger.pos == "noun" and after:
         return [view.chosen[f.phrase] for f in after]
+    if (hosts := _hosts(view, event)):
+        return hosts
     verb = max((k for k in made.verbs if k <= i), default=-1)
     sender = made.subjects.get(verb)
     if verb in made.sent and sender is not None and {f.phrase for f in doers} <= set(made.groups[sender].phrases):
@@ -211,10 +212,9 @@ def _doubtless(view: SentenceView, event: Event) -> list[int]:
     return []
 
 
-def _hosts(scene: Scene, event: Event) -> list[int]:
-    """Who holds what is held between equals, named in a clause that describes it ("المؤتمر الذي استضافته باريس")."""
-    chosen = scene.sentences[event.sentence].chosen
-    return [chosen[f.phrase] for f in event.frame.fillers if f.slot == "relative"]
+def _hosts(view: SentenceView, event: Event) -> list[int]:
+    """Who does it, named in a clause that describes it ("المؤتمر الذي استضافته باريس")."""
+    return [view.chosen[f.phrase] for f in event.frame.fillers if f.slot == "relative"]
 
 
 def _set(roles: Chosen, role: str, actors: Sequence[int]) -> None:

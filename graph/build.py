@@ -210,7 +210,7 @@ def _batches(articles: Iterable[Article], options: Options, report: Report) -> I
     for each in found:
         if isinstance(each, Omitted):
             if options.strict:
-                raise KhabarError(f"{each.path}: {each.reason}")
+                raise KhabarError(str(each))
             report.skipped.append(each)
             continue
         batch.append(each)

@@ -113,13 +113,13 @@ def read(
 
     def skip(found: Any) -> None:
         skipped.append(found)
-        err.print(Text(f"{found.kind}: {f'{found.path}: {found.reason}' if isinstance(found, Omitted) else found}"))
+        err.print(Text(f"{found.kind}: {found}"))
 
     found = read_articles(articles, published=published, strict=strict, on_skip=skip)
     for reading in one_by_one(found, load("ar", overlay=overlay)):
         if isinstance(reading, Omitted):
             if strict:
-                raise KhabarError(f"{reading.path}: {reading.reason}")
+                raise KhabarError(str(reading))
             skip(reading)
             continue
         if asserted:

@@ -24,6 +24,9 @@ class Omitted:
     kind: str
     reason: str
 
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"
+
 
 @dataclass(slots=True, kw_only=True)
 class Report:
