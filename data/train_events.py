@@ -255,7 +255,7 @@ def fit(name: str, rows: Sequence[Row], *, strength: float, rare: int = 2) -> Li
     flat = np.array([c for column in columns for c in column], dtype=np.int32)
     matrix = csr_matrix((np.ones(len(flat)), flat, np.cumsum([0, *map(len, columns)])), shape=(len(rows), len(names)))
     answers_ = np.array([labels.index(label) for _, label in rows])
-    learner = LogisticRegression(C=strength, max_iter=300, tol=1e-3)
+    learner = LogisticRegression(C=strength, max_iter=500, tol=1e-6)
     learner.fit(matrix, answers_)
     coefficients, bias = learner.coef_, learner.intercept_
     if len(labels) == 2:

@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 
 from . import attending
 from .clusters import load_clusters
-from .coref import Coreference
+from .coref import Coreference, joined
 from .language import Language
 from .learned import Learned
 from .letters import fold
@@ -16,8 +16,10 @@ from .mention_features import MentionFeatures
 from .mentions import MentionTagger
 from .metonymy import Metonymy
 from .names import Gazetteer
+from .occurrences import occurrences
 from .phrase import Phrase
 from .phrases import PhraseFinder
+from .same_actor import Pairs, meant
 from .scene import Scene, SentenceView
 from .stage import Stage, scene_of, spans
 from .triggers import TriggerFinder
@@ -32,12 +34,14 @@ class Actors(Stage):
         self.coref = Coreference(language, gazetteer)
         self.metonymy = Metonymy(language, gazetteer.capitals)
         self.outlets = {fold(name): iso for iso, names in language.table("outlets").get("outlets", {}).items() for name in names}
-        self.features = MentionFeatures(self.finder, TriggerFinder(language), load_clusters(language.code))
+        self.codes = load_clusters(language.code)
+        self.features = MentionFeatures(self.finder, TriggerFinder(language), self.codes)
         self.learn(learned)
 
     def learn(self, learned: Learned) -> None:
         """Use these models from now on."""
         self.tagger = MentionTagger(self.finder, self.features, learned.mentions) if learned.mentions else None
+        self.model = learned.coreference
 
     def match(self, doc: Doc) -> Any:
         scene = scene_of(doc)
@@ -47,7 +51,10 @@ class Actors(Stage):
         found = self.metonymy.resolve([(view.words, phrases, view.is_title) for view, phrases in zip(scene.sentences, found, strict=True)])
         order = sorted(((v, n) for v in range(len(found)) for n in range(len(found[v]))), key=lambda x: found[x[0]][x[1]].start)
         when = scene.article.published or scene.written.earliest
-        clusters, chosen = self.coref.clusters([found[v][n] for v, n in order], published=when, home=self.outlets.get(fold(scene.article.outlet or "")))
+        phrases = [found[v][n] for v, n in order]
+        clusters, chosen = self.coref.clusters(phrases, published=when, home=self.outlets.get(fold(scene.article.outlet or "")))
+        if self.model is not None:
+            clusters, chosen = joined(clusters, chosen, meant(self.model, Pairs(clusters, chosen, occurrences(scene, [(v, found[v][n]) for v, n in order]), self.codes)))
         table = dict(zip(order, chosen, strict=True))
         return found, clusters, table
 

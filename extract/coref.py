@@ -53,7 +53,7 @@ class Coreference:
                 clusters[index].offices |= self._counterpart(clusters)
             self._add(clusters[index], phrase, entry)
             chosen.append(index)
-        return _joined(clusters, chosen, self.meaning.settle(clusters, published=published, home=home))
+        return joined(clusters, chosen, self.meaning.settle(clusters, published=published, home=home))
 
     def _alike(self, phrase: Phrase) -> Phrase:
         """A phrase with its title in the shapes in which titles are compared."""
@@ -206,7 +206,7 @@ def _full_names(phrases: Sequence[Phrase]) -> dict[str, list[Entry]]:
     return out
 
 
-def _joined(clusters: list[Cluster], chosen: list[int], meant: Mapping[int, int]) -> tuple[list[Cluster], list[int]]:
+def joined(clusters: list[Cluster], chosen: list[int], meant: Mapping[int, int]) -> tuple[list[Cluster], list[int]]:
     """Join clusters of one gazetteer entry, and descriptions to what they mean."""
     home = list(range(len(clusters)))
 

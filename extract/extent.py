@@ -228,6 +228,8 @@ class Extent:
     def goes_on(self, sentence: Sentence, k: int, *, named: bool) -> bool:
         """Whether word k can belong to the phrase before it: an adjective, or a further name of a person."""
         word = sentence[k]
+        if named and _within_name(sentence, k):
+            return True
         if word.conj or word.prep or word.tag not in ("", "foreign") or word.sure_verb:
             return False
         if word.definite and self.words.gazetteer.state_of(word):
@@ -236,6 +238,12 @@ class Extent:
         if hit is not None and hit.entries[0].kind != "person" and not all(e.common for e in hit.entries):
             return False
         return (word.definite and self.words.qualifies(word, titled=False)) or (named and not self.words.listed(word) and self.words.namelike(word))
+
+
+def _within_name(sentence: Sentence, k: int) -> bool:
+    """Whether a word is seen as a part of the name of a person that goes on from the word before, though its first letter might be attached to it ("فليمنغر")."""
+    word, before = sentence[k], sentence[k - 1]
+    return k > 0 and word.ent == before.ent == "PER" and not word.tag and not word.definite and word.conj != "و"
 
 
 def inner_name(gazetteer: Gazetteer, sentence: Sentence, j: int) -> bool:

@@ -1,7 +1,7 @@
 """What was learnt from annotated articles: the models that decide over what lexicon and rules propose.
 
-Two chains (``chain.py``: which words are an actor's mention; which are triggers, and of which type) and five log-linear
-models (``linear.py``: who fills which role, at first sight and knowing the neighbours; with what certainty; who says so;
+Two chains (``chain.py``: which words are an actor's mention; which are triggers, and of which type) and six log-linear
+models (``linear.py``: which actors are one; who fills which role, at first sight and knowing the neighbours; with what certainty; who says so;
 whether the sentence asserts it).
 Each can be left out, and then the rules alone decide.
 """
@@ -23,7 +23,8 @@ LINEARS = ("roles", "roles2", "status", "speakers")
 BACKBONE = "backbone"
 ENCODER = "encoder"
 ASSERTION = "assertion"
-MODELS = (BACKBONE, ENCODER, *CHAINS, *LINEARS, ASSERTION)
+COREFERENCE = "coreference"
+MODELS = (BACKBONE, ENCODER, *CHAINS, COREFERENCE, *LINEARS, ASSERTION)
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Learned:
     encoder: Encoder | None = None
     mentions: Chain | None = None
     triggers: Chain | None = None
+    coreference: Linear | None = None
     roles: Linear | None = None
     roles2: Linear | None = None
     status: Linear | None = None
@@ -51,6 +53,7 @@ class Learned:
             encoder=load_encoder(network) if ENCODER in wanted and network.exists() else None,
             mentions=Chain.load(paths["mentions"]) if "mentions" in paths else None,
             triggers=Chain.load(paths["triggers"]) if "triggers" in paths else None,
+            coreference=Linear.load(paths[COREFERENCE]) if COREFERENCE in paths else None,
             roles=Linear.load(paths["roles"]) if "roles" in paths else None,
             roles2=Linear.load(paths["roles2"]) if "roles2" in paths else None,
             status=Linear.load(paths["status"]) if "status" in paths else None,
