@@ -16,7 +16,7 @@ from .clusters import Clusters
 from .linear import Linear
 from .occurrences import Occurrence
 
-SAME = 0.5    # from which chance on two are one
+SAME = 0.4    # from which chance on two are one
 LONGEST = 6    # so many shapes of an actor are compared, and so many mentions by their vectors
 _LIKENESS = ("equal", "tail", "longer-tail", "lead", "longer-lead", "inside", "around", "head", "end", "some", "none")
 _ORDER = {name: n for n, name in enumerate(_LIKENESS)}
