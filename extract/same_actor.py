@@ -1,8 +1,8 @@
 """Which of an article's actors are one after all, where the rules of coreference keep them apart: "رجال المقاومة" are "المقاومة".
 
-A log-linear model judges two clusters from the mentions that are most alike (mention pairs: Soon et al. 2001), the words that they share and do not
-share, where they stand, who else could be meant, and how near their words are to the encoder; each cluster joins at
-most one other, the surest first (Ng and Cardie 2002).
+A log-linear model judges every two clusters that share a word from the mentions that are most alike (mention pairs: Soon et al. 2001), the words
+that they share and do not share, where they stand, who else could be meant, and how near their words are to the
+encoder; each cluster joins at most one other, the surest first (Ng and Cardie 2002).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Pair:
 
 
 class Pairs:
-    """What can be seen of every two clusters of an article that may be one."""
+    """What can be seen of every two clusters of an article that share a word and may be one."""
 
     def __init__(self, clusters: Sequence[Cluster], chosen: Sequence[int], found: Sequence[Occurrence], codes: Clusters) -> None:
         self.clusters, self.codes = clusters, codes
@@ -40,19 +40,16 @@ class Pairs:
         for occurrence, cluster in zip(found, chosen, strict=True):
             self.mentions[cluster].append(occurrence)
         self.shapes = [list(dict.fromkeys(m.words for m in told if m.words))[:LONGEST] for told in self.mentions]
+        self.words = [frozenset(w for shape in shapes for w in shape) for shapes in self.shapes]
 
     def __iter__(self) -> Iterator[Pair]:
         order = sorted((i for i, told in enumerate(self.mentions) if told), key=lambda i: self.mentions[i][0].phrase.start)
         for k, later in enumerate(order):
             for earlier in order[:k]:
-                if self._possible(self.clusters[later], self.clusters[earlier]):
+                if self.words[later] & self.words[earlier] and _possible(self.clusters[later], self.clusters[earlier]):
                     turned = self.clusters[earlier].described and not self.clusters[later].described
                     one, other = (earlier, later) if turned else (later, earlier)
                     yield Pair(one, other, self._features(one, other, turned))
-
-    @staticmethod
-    def _possible(a: Cluster, b: Cluster) -> bool:
-        return (a.entry is None or b.entry is None) and (a.kind == "person") == (b.kind == "person") and not a.both and not b.both
 
     def _features(self, one: int, other: int, turned: bool) -> list[str]:
         a, b = self.clusters[one], self.clusters[other]
@@ -65,8 +62,7 @@ class Pairs:
             f"state={state}:{likeness}", f"state={state}:{kinds}", f"many={many}:{kinds}", f"many={many}:{likeness}",
             f"heads={bool(a.heads & b.heads):d}:{bool(a.heads):d}{bool(b.heads):d}:{state}:{kinds}",
         ]  # fmt: skip
-        if mine and theirs:
-            out += self._words(one, other, mine, theirs, f"{likeness}", kinds, known)
+        out += self._shared(one, other, mine, theirs, likeness, kinds, known)
         out += self._place(one, other, likeness, kinds, known)
         out += self._near(one, other, likeness)
         if a.kind == "person":
@@ -75,32 +71,26 @@ class Pairs:
 
     def _likest(self, one: int, other: int) -> tuple[str, Words, Words]:
         """How the two shapes that are most alike are alike, and these."""
-        found = [(_ORDER[like(u, w)], k, n) for k, u in enumerate(self.shapes[one]) for n, w in enumerate(self.shapes[other])]
-        if not found:
-            return "none", (), ()
-        best, k, n = min(found)
+        best, k, n = min((_ORDER[like(u, w)], k, n) for k, u in enumerate(self.shapes[one]) for n, w in enumerate(self.shapes[other]))
         return _LIKENESS[best], self.shapes[one][k], self.shapes[other][n]
 
-    def _words(self, one: int, other: int, mine: Words, theirs: Words, likeness: str, kinds: str, known: str) -> Iterator[str]:
+    def _shared(self, one: int, other: int, mine: Words, theirs: Words, likeness: str, kinds: str, known: str) -> Iterator[str]:
         """What the words say that the two share, and those that they do not."""
         more, missing = [w for w in mine if w not in theirs], [w for w in theirs if w not in mine]
-        first, second = mine[0], theirs[0]
-        yield from (f"words={first}|{second}", f"first={first}:{known}", f"first={first}:{likeness}", f"second={second}:{likeness}")
+        yield from (f"first={mine[0]}:{known}", f"first={mine[0]}:{likeness}", f"second={theirs[0]}:{likeness}")
         sizes = f"{min(len(more), 3)}:{min(len(missing), 3)}"
         yield from (f"sizes={sizes}:{likeness}", f"sizes={sizes}:{kinds}")
         if len(more) == 1:
             yield from (f"more={more[0]}", f"more={more[0]}:{likeness}")
         if len(missing) == 1:
             yield from (f"missing={missing[0]}", f"missing={missing[0]}:{likeness}")
-        if more and missing and len(more) < 3 and len(missing) < 3:
-            yield f"instead={more[-1]}|{missing[-1]}"
-        (coarse, fine), (coarse2, fine2) = self._code(first), self._code(second)
-        yield from (f"alike={coarse == coarse2:d}{fine == fine2:d}:{likeness}", f"coarse={coarse}|{coarse2}:{kinds}", f"fine={fine}|{fine2}")
+        (coarse, fine), (coarse2, fine2) = self._code(mine[0]), self._code(theirs[0])
+        yield from (f"used-alike={coarse == coarse2:d}{fine == fine2:d}:{likeness}", f"used={coarse}|{coarse2}:{kinds}")
         definite, theirs_definite = self._definite(one, mine), self._definite(other, theirs)
         size = min(len(mine), 3)
         yield from (f"definite={definite:d}{theirs_definite:d}:{size}:{likeness}", f"definite={definite:d}:{size}:{known}:{kinds}")
-        if first[:3] == second[:3] or first[-3:] == second[-3:]:
-            yield f"letters={SequenceMatcher(None, first, second).ratio():.1f}"
+        if mine[0][:3] == theirs[0][:3] or mine[0][-3:] == theirs[0][-3:]:
+            yield f"letters={SequenceMatcher(None, mine[0], theirs[0]).ratio():.1f}"
 
     def _place(self, one: int, other: int, likeness: str, kinds: str, known: str) -> Iterator[str]:
         """Where the two stand, and who else stood there."""
@@ -122,7 +112,6 @@ class Pairs:
         yield from (f"together={together}:{likeness}", f"together={together}:{kinds}")
         if any(abs(m.n - k.n) == 1 and m.sentence == k.sentence and max(m, k, key=lambda x: x.n).phrase.conj for m in mine for k in theirs):
             yield from ("joined", f"joined:{kinds}")
-        yield f"often={_step(len(mine), (1, 2, 4, 8))}:{_step(len(theirs), (1, 2, 4, 8))}"
         titles = f"{first.title:d}{theirs[0].title:d}"
         yield from (f"titles={titles}:{likeness}", f"titles={titles}:{known}", f"before={first.before}:{known}:{likeness}")
 
@@ -182,6 +171,10 @@ def meant(model: Linear, pairs: Pairs, *, least: float = SAME) -> dict[int, int]
             for i in both:
                 together[i] = both
     return out
+
+
+def _possible(a: Cluster, b: Cluster) -> bool:
+    return (a.entry is None or b.entry is None) and (a.kind == "person") == (b.kind == "person") and not a.both and not b.both
 
 
 def _known(cluster: Cluster) -> str:
