@@ -25,6 +25,7 @@ from extract import load
 from extract.clusters import load_clusters
 from extract.evaluate import article_of, gold_files
 from extract.learned import COREFERENCE, MODELS
+from extract.names import Gazetteer
 from extract.occurrences import occurrences
 from extract.pipeline import Reader
 from extract.same_actor import Pairs
@@ -42,7 +43,7 @@ def owner(start: int, end: int, spans: Spans) -> str | None:
     return actor if share > 0.5 else None
 
 
-def rows_of(scene: Scene, gold: Mapping[str, Any]) -> Iterator[Row]:
+def rows_of(scene: Scene, gold: Mapping[str, Any], gazetteer: Gazetteer) -> Iterator[Row]:
     """A row for every two clusters that both name an annotated actor."""
     placed = sorted(((view.index, n) for view in scene.sentences for n in range(len(view.phrases))), key=lambda x: scene.sentences[x[0]].phrases[x[1]].start)
     chosen = [scene.sentences[s].chosen[n] for s, n in placed]
@@ -52,7 +53,8 @@ def rows_of(scene: Scene, gold: Mapping[str, Any]) -> Iterator[Row]:
         phrase = scene.sentences[s].phrases[n]
         if (actor := owner(phrase.start, phrase.end, spans)) is not None:
             named[cluster][actor] += 1
-    for pair in Pairs(scene.clusters, chosen, occurrences(scene, [(s, scene.sentences[s].phrases[n]) for s, n in placed]), load_clusters("ar")):
+    found = occurrences(scene, [(s, scene.sentences[s].phrases[n]) for s, n in placed], gazetteer)
+    for pair in Pairs(scene.clusters, chosen, found, load_clusters("ar")):
         if named[pair.one] and named[pair.other]:
             same = named[pair.one].most_common(1)[0][0] == named[pair.other].most_common(1)[0][0]
             yield once(pair.features), "yes" if same else "no"
@@ -76,7 +78,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if not golds:
         sys.exit(f"{', '.join(map(str, given.folders))}: no articles to train on")
     reader = load("ar", learned=[m for m in MODELS if m != COREFERENCE])
-    rows = [list(rows_of(scene, from_gold(gold))) for scene, gold in zip(scenes(reader, golds), golds, strict=True)]
+    gazetteer = Gazetteer(reader.language)
+    rows = [list(rows_of(scene, from_gold(gold), gazetteer)) for scene, gold in zip(scenes(reader, golds), golds, strict=True)]
     order = list(range(len(rows)))
     random.Random(1).shuffle(order)
     chances: list[tuple[float, bool]] = []

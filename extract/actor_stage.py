@@ -29,7 +29,7 @@ class Actors(Stage):
     """Phrases that name or describe someone, grouped into the article's actors."""
 
     def __init__(self, language: Language, learned: Learned) -> None:
-        gazetteer = Gazetteer(language)
+        gazetteer = self.gazetteer = Gazetteer(language)
         self.finder = PhraseFinder(language, gazetteer)
         self.coref = Coreference(language, gazetteer)
         self.metonymy = Metonymy(language, gazetteer.capitals)
@@ -54,7 +54,8 @@ class Actors(Stage):
         phrases = [found[v][n] for v, n in order]
         clusters, chosen = self.coref.clusters(phrases, published=when, home=self.outlets.get(fold(scene.article.outlet or "")))
         if self.model is not None:
-            clusters, chosen = joined(clusters, chosen, meant(self.model, Pairs(clusters, chosen, occurrences(scene, [(v, found[v][n]) for v, n in order]), self.codes)))
+            placed = occurrences(scene, [(v, found[v][n]) for v, n in order], self.gazetteer)
+            clusters, chosen = joined(clusters, chosen, meant(self.model, Pairs(clusters, chosen, placed, self.codes)))
         table = dict(zip(order, chosen, strict=True))
         return found, clusters, table
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .encoder import Encoding
+from .names import Gazetteer
 from .phrase import Phrase
 from .scene import Scene
 
@@ -18,7 +19,7 @@ Floats = NDArray[np.float32]
 @dataclass(frozen=True, slots=True)
 class Occurrence:
     """The ``n``-th phrase of an article: its folded words without what attaches to them, the number of its sentence, whether that is a
-    headline, whether it is definite, what kind of word stands before it, and the encoder's vector of its first word, of length 1."""
+    headline, whether it is definite, what kind of word stands before it, the states of its nisbas, and the encoder's vector of its first word, of length 1."""
 
     n: int
     phrase: Phrase
@@ -27,10 +28,11 @@ class Occurrence:
     title: bool
     definite: bool
     before: str
+    states: frozenset[str]
     vector: Floats | None
 
 
-def occurrences(scene: Scene, placed: Sequence[tuple[int, Phrase]]) -> list[Occurrence]:
+def occurrences(scene: Scene, placed: Sequence[tuple[int, Phrase]], gazetteer: Gazetteer) -> list[Occurrence]:
     """Phrases with the numbers of their sentences, in the order of the letters, as they stand in the article."""
     out: list[Occurrence] = []
     for n, (sentence, phrase) in enumerate(placed):
@@ -38,7 +40,8 @@ def occurrences(scene: Scene, placed: Sequence[tuple[int, Phrase]]) -> list[Occu
         inside = view.words[phrase.first : phrase.last]
         words = tuple(w.bare for w in inside if w.tag != "mark" and w.bare)
         before = view.words[phrase.first - 1].tag if phrase.first else ""
-        out.append(Occurrence(n, phrase, words, sentence, view.is_title, inside[0].definite, before, _vector(scene.encoding, sentence, phrase.first)))
+        states = frozenset(entry.state for w in inside if (entry := gazetteer.state_of(w)) is not None and entry.state)
+        out.append(Occurrence(n, phrase, words, sentence, view.is_title, inside[0].definite, before, states, _vector(scene.encoding, sentence, phrase.first)))
     return out
 
 

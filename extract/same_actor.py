@@ -41,15 +41,23 @@ class Pairs:
             self.mentions[cluster].append(occurrence)
         self.shapes = [list(dict.fromkeys(m.words for m in told if m.words))[:LONGEST] for told in self.mentions]
         self.words = [frozenset(w for shape in shapes for w in shape) for shapes in self.shapes]
+        self.states = [frozenset(s for m in told for s in m.states) for told in self.mentions]
 
     def __iter__(self) -> Iterator[Pair]:
         order = sorted((i for i, told in enumerate(self.mentions) if told), key=lambda i: self.mentions[i][0].phrase.start)
         for k, later in enumerate(order):
             for earlier in order[:k]:
-                if self.words[later] & self.words[earlier] and _possible(self.clusters[later], self.clusters[earlier]):
+                if self._possible(later, earlier):
                     turned = self.clusters[earlier].described and not self.clusters[later].described
                     one, other = (earlier, later) if turned else (later, earlier)
                     yield Pair(one, other, self._features(one, other, turned))
+
+    def _possible(self, one: int, other: int) -> bool:
+        """Whether two share a word and nothing says that they are two: other entries, an office of another state ("الخارجية التركية"), people and bodies."""
+        a, b = self.clusters[one], self.clusters[other]
+        foreign = self.states[one] and self.states[other] and not self.states[one] & self.states[other]
+        alike = (a.entry is None or b.entry is None) and (a.kind == "person") == (b.kind == "person") and not a.both and not b.both
+        return alike and not foreign and bool(self.words[one] & self.words[other])
 
     def _features(self, one: int, other: int, turned: bool) -> list[str]:
         a, b = self.clusters[one], self.clusters[other]
@@ -171,10 +179,6 @@ def meant(model: Linear, pairs: Pairs, *, least: float = SAME) -> dict[int, int]
             for i in both:
                 together[i] = both
     return out
-
-
-def _possible(a: Cluster, b: Cluster) -> bool:
-    return (a.entry is None or b.entry is None) and (a.kind == "person") == (b.kind == "person") and not a.both and not b.both
 
 
 def _known(cluster: Cluster) -> str:

@@ -18,9 +18,9 @@ def entry(ident):
     return Entry(id=ident, name=ident, kind="organisation", names=(ident,))
 
 
-def occurrence(n, *words, kind="group", sentence=0, conj=False, definite=True, vector=None):
+def occurrence(n, *words, kind="group", sentence=0, conj=False, definite=True, states=(), vector=None):
     phrase = Phrase(first=3 * n, last=3 * n + len(words), start=20 * n, end=20 * n + 9, kind=kind, rule="head", conj=conj)
-    return Occurrence(n, phrase, words, sentence, title=False, definite=definite, before="", vector=vector)
+    return Occurrence(n, phrase, words, sentence, title=False, definite=definite, before="", states=frozenset(states), vector=vector)
 
 
 def looked_at(clusters, chosen, found):
@@ -38,6 +38,13 @@ def test_two_of_the_gazetteer_are_never_one():
     clusters = [Cluster("organisation", entry=entry("A")), Cluster("organisation", entry=entry("B")), Cluster("group"), Cluster("person")]
     found = [occurrence(n, word) for n, word in enumerate(("نور", "نور", "نور", "نور"))]
     assert {(p.one, p.other) for p in looked_at(clusters, [0, 1, 2, 3], found)} == {(2, 0), (2, 1)}
+
+
+def test_what_is_of_two_states_is_two():
+    """"مسؤول بوزارة الخارجية التركية" is not the Iranian one; who is of no state may be either."""
+    clusters = [Cluster("person"), Cluster("person"), Cluster("person")]
+    found = [occurrence(0, "مسوول", "تركي", states=["TR"]), occurrence(1, "مسوول", "ايراني", states=["IR"]), occurrence(2, "مسوول")]
+    assert {(p.one, p.other) for p in looked_at(clusters, [0, 1, 2], found)} == {(2, 0), (2, 1)}
 
 
 def test_the_described_one_is_judged_by_whom_it_may_mean():
