@@ -33,7 +33,7 @@ from extract.scene import Scene
 from extract.scoring import from_gold, overlap
 from extract.stage import scene_of
 
-FOLDS, STRENGTH = 5, 0.1
+FOLDS, STRENGTH, TOLERANCE = 5, 0.1, 1e-6
 Spans = Sequence[tuple[int, int, str]]
 
 
@@ -85,14 +85,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     chances: list[tuple[float, bool]] = []
     for k in range(FOLDS):
         held = set(order[k::FOLDS])
-        model = fit(COREFERENCE, [row for n, some in enumerate(rows) if n not in held for row in some], strength=STRENGTH)
+        model = fit(COREFERENCE, [row for n, some in enumerate(rows) if n not in held for row in some], strength=STRENGTH, tolerance=TOLERANCE)
         tested = [row for n in sorted(held) for row in rows[n]]
         table = model.table([features for features, _ in tested])[:, model.labels.index("yes")].tolist()
         chances += [(chance, label == "yes") for chance, (_, label) in zip(table, tested, strict=True)]
     for least in (0.3, 0.4, 0.5, 0.6, 0.7):
         taken, right, there = sum(c >= least for c, _ in chances), sum(c >= least and same for c, same in chances), sum(same for _, same in chances)
         print(f"from {least}: p {right / (taken or 1):.3f} r {right / there:.3f} f1 {2 * right / (taken + there):.3f}")
-    model = fit(COREFERENCE, [row for some in rows for row in some], strength=STRENGTH)
+    model = fit(COREFERENCE, [row for some in rows for row in some], strength=STRENGTH, tolerance=TOLERANCE)
     model.save(given.out / f"{COREFERENCE}.json.gz")
     print(f"{len(golds)} articles, {len(chances)} pairs, {sum(same for _, same in chances)} of one actor, {len(model.rows)} features")
 

@@ -245,8 +245,9 @@ def fit_chain(name: str, rows: Sequence[Sequenced], *, c1: float, c2: float, ite
     return Chain(name, labels, moves, {f: n for n, f in enumerate(order)}, np.array([weights[f] for f in order]))
 
 
-def fit(name: str, rows: Sequence[Row], *, strength: float, rare: int = 2) -> Linear:
-    """A log-linear model of labels given features; features seen fewer than ``rare`` times and those that say little are left out."""
+def fit(name: str, rows: Sequence[Row], *, strength: float, rare: int = 2, tolerance: float = 1e-3) -> Linear:
+    """A log-linear model of labels given features; features seen fewer than ``rare`` times and those that say little are left out. Learning
+    stops where the slope of the mean loss is below ``tolerance``: where rows are many, early."""
     counts = Counter(f for features, _ in rows for f in features)
     names = sorted(f for f, n in counts.items() if n >= rare)
     index = {f: i for i, f in enumerate(names)}
@@ -255,7 +256,7 @@ def fit(name: str, rows: Sequence[Row], *, strength: float, rare: int = 2) -> Li
     flat = np.array([c for column in columns for c in column], dtype=np.int32)
     matrix = csr_matrix((np.ones(len(flat)), flat, np.cumsum([0, *map(len, columns)])), shape=(len(rows), len(names)))
     answers_ = np.array([labels.index(label) for _, label in rows])
-    learner = LogisticRegression(C=strength, max_iter=500, tol=1e-6)
+    learner = LogisticRegression(C=strength, max_iter=500, tol=tolerance)
     learner.fit(matrix, answers_)
     coefficients, bias = learner.coef_, learner.intercept_
     if len(labels) == 2:
