@@ -122,15 +122,16 @@ def _actors(reader: Reader, fact: Data, given: Given) -> Iterator[None]:
     """The annotated mentions in place of the mention model, the annotated actors in place of coreference."""
     stage = dict(reader.nlp.pipeline)["khabar_actors"]
     assert isinstance(stage, Actors)
-    tagger, coref = stage.tagger, stage.coref
+    tagger, coref, model = stage.tagger, stage.coref, stage.model
     if given.mentions:
         stage.tagger = GivenMentions(stage.finder, fact)  # type: ignore[assignment]  # does all that is asked of a tagger
     if given.coreference:
         stage.coref = GivenCoreference(coref, fact, every=given.mentions)  # type: ignore[assignment]  # likewise
+        stage.model = None    # nobody is left to be judged
     try:
         yield
     finally:
-        stage.tagger, stage.coref = tagger, coref
+        stage.tagger, stage.coref, stage.model = tagger, coref, model
 
 
 class GivenMentions:

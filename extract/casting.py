@@ -20,7 +20,7 @@ Together = Mapping[int, Sequence[tuple[int, float]]]
 ROLES = ("source", "target", "place")
 SOURCE, TARGET, PLACE = 0.47, 0.39, 0.25    # from which chance on an actor takes a role
 ELSEWHERE = 0.05    # so much more where its sentence does not name the actor
-TARGET_ALONE = 0.55    # the same of a target where the article is one sentence: there it stands plainly or not at all
+TARGET_ALONE, PLACE_ALONE = 0.55, 0.4    # the same of a target and a place where the article is one sentence: there they stand plainly or not at all
 SEEN = 0.2    # the encoder's share in what is learnt
 RULES, RULES_ALONE = 0.15, 0.5    # the share of the rules in saying who fills a role; of one sentence alone the models have learnt little
 RULED_TARGET = 0.22    # where the model sees no target, the rules' one from here on
@@ -131,7 +131,7 @@ def _mix(event: Event, guess: Guess, seen: Guess | None, *, alone: bool) -> None
 def _sure(guess: Guess, here: Collection[int], *, alone: bool) -> Chosen:
     """Every actor in its likeliest role, where that is likely enough; who is not among those ``here`` in the sentence must be likelier."""
     roles: Chosen = {role: [] for role in ROLES}
-    least = {"source": SOURCE, "target": TARGET_ALONE if alone else TARGET, "place": PLACE}
+    least = {"source": SOURCE, "target": TARGET_ALONE if alone else TARGET, "place": PLACE_ALONE if alone else PLACE}
     for cluster, p in guess.items():
         best = max(ROLES, key=lambda r: p[r])
         if p[best] >= least[best] + (0.0 if cluster in here else ELSEWHERE):

@@ -15,7 +15,7 @@ from spacy.util import load_config
 from extract import load
 from extract.chain import Chain
 from extract.language import LANG
-from extract.learned import CHAINS, LINEARS, MODELS, Learned
+from extract.learned import ASSERTION, CHAINS, COREFERENCE, LINEARS, MODELS, Learned
 from extract.linear import Linear
 from extract.records import KhabarError
 
@@ -114,7 +114,7 @@ def test_the_loudest_features_are_told():
 def test_the_models_that_ship_load():
     """Every model is in the package, and can be left out by name."""
     learned, none = Learned.load(LANG / "ar" / "models", only=MODELS), Learned.load(LANG / "ar" / "models", only=[])
-    for name in (*CHAINS, *LINEARS):
+    for name in (*CHAINS, COREFERENCE, *LINEARS, ASSERTION):
         assert getattr(learned, name) is not None
         assert getattr(none, name) is None
 

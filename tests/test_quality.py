@@ -1,7 +1,7 @@
 """How well the reader reads annotated articles that it was not trained on: figures never fall below these floors.
 
 Floors only rise; lowering one needs a sentence saying why. ``khabar evaluate data/train`` shows the errors.
-What is right in full fell on the set-aside articles (.47 to .46), attribution on the development gold (.81 to .80),
+What is right in full fell on the set-aside articles (.47 to .46; .47 again since it is learnt which actors are one), attribution on the development gold (.81 to .80),
 when the encoder first learnt from real texts, while nearly all rose on real pages that no model has seen (``docs/results.md``, "Real texts").
 """
 
@@ -27,15 +27,15 @@ SET_ASIDE = sorted((DATA / "train").glob("inv-h-*.json"))
 FLOORS = {
     #                 invented, set aside   development gold
     "trigger+type":  (0.86,                 0.91),
-    "role":          (0.64,                 0.76),
-    "full":          (0.46,                 0.59),
-    "actor":         (0.86,                 0.89),
+    "role":          (0.64,                 0.77),
+    "full":          (0.47,                 0.61),
+    "actor":         (0.87,                 0.91),
     "status":        (0.93,                 0.93),
     "attribution":   (0.73,                 0.80),
     "time":          (0.48,                 0.72),
     "wikidata":      (0.80,                 0.92),
 }  # fmt: skip
-PRESS = {"trigger+type": 0.86, "role": 0.63, "full": 0.42, "actor": 0.76, "status": 0.89, "attribution": 0.65, "time": 0.57}
+PRESS = {"trigger+type": 0.86, "role": 0.64, "full": 0.43, "actor": 0.79, "status": 0.89, "attribution": 0.68, "time": 0.57}
 
 
 def read(files: Iterable[Path]) -> list[dict[str, Any]]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
+from extract import Article, load
 from extract.actor_cluster import Cluster
 from extract.language import Entry
+from extract.learned import COREFERENCE, MODELS
 from extract.linear import Linear
 from extract.occurrences import Occurrence
 from extract.phrase import Phrase
@@ -91,3 +94,16 @@ def test_a_chain_of_descriptions_brings_no_two_entries_together():
     found = [occurrence(0, "شركه", "نور"), occurrence(1, "شركه"), occurrence(2, "مصرف", "شركه")]
     joined = meant(model(like_lead=9.0, like_tail=6.0), Pairs(clusters, [0, 1, 2], found, {}))
     assert joined == {1: 0}
+
+
+@pytest.mark.parametrize(("text", "one"), [
+    ("أعلنت شركة نورتان للطاقة أمس توقيع اتفاق مع وزارة النفط. وقالت الشركة الأردنية إن العمل يبدأ في مارس المقبل.", ["شركة نورتان للطاقة", "الشركة الأردنية"]),
+    ("التقى مسؤول بوزارة الخارجية التركية وفدا من رجال الأعمال في أنقرة. وقال المسؤول التركي إن اللقاء كان وديا.", ["مسؤول بوزارة الخارجية التركية", "المسؤول التركي"]),
+])  # fmt: skip
+def test_a_description_means_who_was_named(reader, text, one):
+    """With the model that ships; the rules alone keep them apart."""
+    article = Article(id="x", title="", text=text)
+    alone = load("ar", learned=[m for m in MODELS if m != COREFERENCE])
+    found, apart = ([[article.letters[m.start:m.end] for m in actor.mentions] for actor in next(iter(r.read([article]))).actors] for r in (reader, alone))
+    assert one in found
+    assert one not in apart
