@@ -52,12 +52,16 @@ class Pairs:
                     one, other = (earlier, later) if turned else (later, earlier)
                     yield Pair(one, other, self._features(one, other, turned))
 
+    def apart(self, one: int, other: int) -> bool:
+        """Whether two are surely two: of other entries, or of other states ("الخارجية التركية", "الخارجية الإيرانية")."""
+        mine, theirs = self.states[one], self.states[other]
+        named = self.clusters[one].entry is not None and self.clusters[other].entry is not None
+        return named or bool(mine and theirs and not mine & theirs)
+
     def _possible(self, one: int, other: int) -> bool:
-        """Whether two share a word and nothing says that they are two: other entries, an office of another state ("الخارجية التركية"), people and bodies."""
         a, b = self.clusters[one], self.clusters[other]
-        foreign = self.states[one] and self.states[other] and not self.states[one] & self.states[other]
-        alike = (a.entry is None or b.entry is None) and (a.kind == "person") == (b.kind == "person") and not a.both and not b.both
-        return alike and not foreign and bool(self.words[one] & self.words[other])
+        alike = (a.kind == "person") == (b.kind == "person") and not a.both and not b.both
+        return alike and bool(self.words[one] & self.words[other]) and not self.apart(one, other)
 
     def _features(self, one: int, other: int, turned: bool) -> list[str]:
         a, b = self.clusters[one], self.clusters[other]
@@ -162,7 +166,7 @@ def like(one: Words, other: Words) -> str:
 
 
 def meant(model: Linear, pairs: Pairs, *, least: float = SAME) -> dict[int, int]:
-    """Which clusters are others, by a model: each at most one, no two of different gazetteer entries together."""
+    """Which clusters are others, by a model: each at most one, and none that are surely two together."""
     found = list(pairs)
     if not found:
         return {}
@@ -172,12 +176,11 @@ def meant(model: Linear, pairs: Pairs, *, least: float = SAME) -> dict[int, int]
     for chance, pair in sorted(zip(chances, found, strict=True), key=lambda x: (-x[0], x[1].one, x[1].other)):
         if chance < least:
             break
-        both = together[pair.one] | together[pair.other]
-        entries = {entry.id for i in both if (entry := pairs.clusters[i].entry) is not None}
-        if pair.one not in out and len(entries) < 2:
+        mine, theirs = together[pair.one], together[pair.other]
+        if pair.one not in out and not any(pairs.apart(i, j) for i in mine for j in theirs if i != j):
             out[pair.one] = pair.other
-            for i in both:
-                together[i] = both
+            for i in mine | theirs:
+                together[i] = mine | theirs
     return out
 
 

@@ -33,7 +33,7 @@ def looked_at(clusters, chosen, found):
 def model(**weights):
     """A model that says yes as far as one of these features is seen."""
     names = list(weights)
-    return Linear("coreference", ("no", "yes"), np.array([0.0, -2.0]), {name.replace("_", "="): n for n, name in enumerate(names)}, np.array([[0.0, weights[n]] for n in names]))
+    return Linear("coreference", ("no", "yes"), np.array([0.0, -2.0]), {name.replace("_", "=", 1).replace("_", "-"): n for n, name in enumerate(names)}, np.array([[0.0, weights[n]] for n in names]))
 
 
 def test_two_of_the_gazetteer_are_never_one():
@@ -94,6 +94,13 @@ def test_a_chain_of_descriptions_brings_no_two_entries_together():
     found = [occurrence(0, "شركه", "نور"), occurrence(1, "شركه"), occurrence(2, "مصرف", "شركه")]
     joined = meant(model(like_lead=9.0, like_tail=6.0), Pairs(clusters, [0, 1, 2], found, {}))
     assert joined == {1: 0}
+
+
+def test_a_chain_brings_no_two_states_together():
+    """"المسؤول" is the Turkish or the Iranian one, not both."""
+    clusters = [Cluster("person"), Cluster("person"), Cluster("person")]
+    found = [occurrence(0, "مسوول", "تركي", states=["TR"]), occurrence(1, "مسوول"), occurrence(2, "مسوول", "ايراني", states=["IR"])]
+    assert meant(model(like_lead=9.0, like_longer_lead=6.0), Pairs(clusters, [0, 1, 2], found, {})) == {1: 0}
 
 
 @pytest.mark.parametrize(("text", "one"), [
