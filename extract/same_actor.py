@@ -11,13 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from .actor_cluster import Cluster, Words
+from .actor_cluster import Cluster, Words, same_person
 from .clusters import Clusters
 from .linear import Linear
 from .occurrences import Occurrence
 
 SAME = 0.4    # from which chance on two are one
 LONGEST = 6    # so many shapes of an actor are compared, and so many mentions by their vectors
+ALIKE = 0.7    # given names less alike than this are two
 _LIKENESS = ("equal", "tail", "longer-tail", "lead", "longer-lead", "inside", "around", "head", "end", "some", "none")
 _ORDER = {name: n for n, name in enumerate(_LIKENESS)}
 
@@ -53,7 +54,11 @@ class Pairs:
                     yield Pair(one, other, self._features(one, other, turned))
 
     def apart(self, one: int, other: int) -> bool:
-        """Whether two are surely two: of other entries, or of other states ("الخارجية التركية", "الخارجية الإيرانية")."""
+        """Whether two are surely two: of other entries, of other states, or people of whom each has a given name of his own."""
+        return self._foreign(one, other) or _namesakes(self.clusters[one].name, self.clusters[other].name)
+
+    def _foreign(self, one: int, other: int) -> bool:
+        """Whether two are of other entries, or of other states ("الخارجية التركية", "الخارجية الإيرانية")."""
         mine, theirs = self.states[one], self.states[other]
         named = self.clusters[one].entry is not None and self.clusters[other].entry is not None
         return named or bool(mine and theirs and not mine & theirs)
@@ -61,7 +66,7 @@ class Pairs:
     def _possible(self, one: int, other: int) -> bool:
         a, b = self.clusters[one], self.clusters[other]
         alike = (a.kind == "person") == (b.kind == "person") and not a.both and not b.both
-        return alike and bool(self.words[one] & self.words[other]) and not self.apart(one, other)
+        return alike and bool(self.words[one] & self.words[other]) and not self._foreign(one, other)
 
     def _features(self, one: int, other: int, turned: bool) -> list[str]:
         a, b = self.clusters[one], self.clusters[other]
@@ -182,6 +187,17 @@ def meant(model: Linear, pairs: Pairs, *, least: float = SAME) -> dict[int, int]
             for i in mine | theirs:
                 together[i] = mine | theirs
     return out
+
+
+def _namesakes(one: Words, other: Words) -> bool:
+    """Whether two full names are of two people; given names that differ in a letter or two are one, spelt in two ways.
+
+    >>> _namesakes(("سالم", "الزواري"), ("احمد", "الزواري")), _namesakes(("دميتر", "بيسكوف"), ("دميتري", "بيسكوف"))
+    (True, False)
+    """
+    if min(len(one), len(other)) < 2 or same_person(one, other):
+        return False
+    return SequenceMatcher(None, one[0], other[0]).ratio() < ALIKE
 
 
 def _known(cluster: Cluster) -> str:
