@@ -54,7 +54,7 @@ class Pairs:
                     yield Pair(one, other, self._features(one, other, turned))
 
     def apart(self, one: int, other: int) -> bool:
-        """Whether two are surely two: of other entries, of other states, or people of whom each has a given name of his own."""
+        """Whether two are surely two: of other entries, of other states, or people of one family of whom each has a given name of his own."""
         return self._foreign(one, other) or _namesakes(self.clusters[one].name, self.clusters[other].name)
 
     def _foreign(self, one: int, other: int) -> bool:
@@ -190,14 +190,13 @@ def meant(model: Linear, pairs: Pairs, *, least: float = SAME) -> dict[int, int]
 
 
 def _namesakes(one: Words, other: Words) -> bool:
-    """Whether two full names are of two people; given names that differ in a letter or two are one, spelt in two ways.
+    """Whether two full names are of two people of one family; given names that differ in a letter or two are one, spelt in two ways.
 
     >>> _namesakes(("سالم", "الزواري"), ("احمد", "الزواري")), _namesakes(("دميتر", "بيسكوف"), ("دميتري", "بيسكوف"))
     (True, False)
     """
-    if min(len(one), len(other)) < 2 or same_person(one, other):
-        return False
-    return SequenceMatcher(None, one[0], other[0]).ratio() < ALIKE
+    family = min(len(one), len(other)) > 1 and one[-1] == other[-1]
+    return family and not same_person(one, other) and SequenceMatcher(None, one[0], other[0]).ratio() < ALIKE
 
 
 def _known(cluster: Cluster) -> str:
