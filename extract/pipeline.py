@@ -157,6 +157,6 @@ def load(code: str = "ar", *, overlay: Path | str | None = None, min_score: floa
     Args:
         overlay: a private folder of language data of the same shape, laid over ours.
         min_score: mentions below this probability are left out; higher is more precise, lower finds more.
-        learned: which trained models decide (triggers, roles, status, speakers); False leaves all to lexicon and rules.
+        learned: which trained models decide (mentions, which actors are one, triggers, roles, status, speakers); False leaves all to lexicon and rules.
     """
     return Reader(code, overlay=Path(overlay) if overlay else None, min_score=min_score, learned=learned)
