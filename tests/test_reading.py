@@ -167,6 +167,12 @@ def test_different_people_stay_apart(read):
     assert len(people) == 4, texts
 
 
+def test_a_name_goes_on_over_a_letter_that_looks_attached(read):
+    """"ف" is no conjunction inside a name."""
+    reading = read("وقال بيتر فليمنغر إن الشركة ترفض الطلب.")
+    assert "بيتر فليمنغر" in [reading.article.letters[m.start : m.end] for a in reading.actors for m in a.mentions]
+
+
 @pytest.mark.parametrize("text, kind, wikidata", [
     ("رفضت واشنطن المقترح الذي قدمته إيران.", "state", "Q30"),
     later("وصل الوفد الليبي إلى مدينة واشنطن أمس.", "place", "Q61"),
