@@ -51,11 +51,11 @@ class Actors(Stage):
         found = self.metonymy.resolve([(view.words, phrases, view.is_title) for view, phrases in zip(scene.sentences, found, strict=True)])
         order = sorted(((v, n) for v in range(len(found)) for n in range(len(found[v]))), key=lambda x: found[x[0]][x[1]].start)
         when = scene.article.published or scene.written.earliest
-        phrases = [found[v][n] for v, n in order]
-        clusters, chosen = self.coref.clusters(phrases, published=when, home=self.outlets.get(fold(scene.article.outlet or "")))
+        placed = [(v, found[v][n]) for v, n in order]
+        clusters, chosen = self.coref.clusters([phrase for _, phrase in placed], published=when, home=self.outlets.get(fold(scene.article.outlet or "")))
         if self.model is not None:
-            placed = occurrences(scene, [(v, found[v][n]) for v, n in order], self.gazetteer)
-            clusters, chosen = joined(clusters, chosen, meant(self.model, Pairs(clusters, chosen, placed, self.codes)))
+            pairs = Pairs(clusters, chosen, occurrences(scene, placed, self.gazetteer), self.codes)
+            clusters, chosen = joined(clusters, chosen, meant(self.model, pairs))
         table = dict(zip(order, chosen, strict=True))
         return found, clusters, table
 

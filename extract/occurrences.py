@@ -6,14 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .encoder import Encoding
+from .encoder import Encoding, Floats
 from .names import Gazetteer
 from .phrase import Phrase
 from .scene import Scene
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
