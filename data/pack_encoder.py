@@ -81,7 +81,8 @@ def whole_numbers(weight: Array) -> tuple[Array, Array]:
 
 
 def body(weights: Mapping[str, Array]) -> bytes:
-    """The layers as a graph from the numbers of pieces [N] and the places of words among them [W] to the words' vectors [W, width]."""
+    """The layers as a graph from the numbers of pieces [N] and the places of words among them [W] to the words' vectors [W, width]. What
+    was read before stands in front of the pieces: of every layer its ``keys`` and ``values`` [1, M, width], which also come out, of the pieces [1, N, width]."""
     g = Graph()
     emb = weights["encoder.emb.weight"]
     width = emb.shape[1]
@@ -92,10 +93,12 @@ def body(weights: Mapping[str, Array]) -> bytes:
     turns = np.outer(np.arange(LENGTH), 1.0 / 10000.0 ** (np.arange(0, size, 2) / size))
     cos, sin = (g.constant(name, f(turns).astype(np.float32)) for name, f in (("cos", np.cos), ("sin", np.sin)))
     nought, one = (g.constant(str(n), np.array(n, dtype=np.int64)) for n in (0, 1))
-    places = g.do("Unsqueeze", g.do("Range", nought, g.do("Squeeze", g.do("Shape", "ids")), one), g.whole(0))
+    before = g.do("Squeeze", g.do("Gather", g.do("Shape", "before.keys.0"), g.whole(1)))
+    everywhere = g.do("Unsqueeze", g.do("Range", nought, g.do("Add", before, g.do("Squeeze", g.do("Shape", "ids"))), one), g.whole(0))
+    places = g.do("Unsqueeze", g.do("Range", before, g.do("Add", before, g.do("Squeeze", g.do("Shape", "ids"))), one), g.whole(0))
 
-    def turned(x: str) -> str:
-        """The vectors of all heads, each as long as the others and turned by its place."""
+    def even(x: str) -> str:
+        """The vectors of all heads, each as long as the others."""
         x = g.norm(g.do("Reshape", x, g.whole(1, -1, HEADS, size)), "even", np.ones(size))
         return g.do("Reshape", x, g.whole(1, -1, width))
 
@@ -109,7 +112,10 @@ def body(weights: Mapping[str, Array]) -> bytes:
         if k == layers - 1:    # of the last layer only the words are asked, which are fewer than their pieces
             x, asking, at = (g.do("Gather", v, "words", axis=1) for v in (x, seen, places))
         q, key, v = (g.product(y, name + part, w) for y, part, w in zip((asking, seen, seen), "qkv", np.split(weights[name + "qkv.weight"], 3), strict=True))
-        q, key = (g.fused("RotaryEmbedding", turned(y), p, cos, sin, num_heads=HEADS) for y, p in ((q, at), (key, places)))
+        q, key = even(q), even(key)
+        g.nodes += [helper.make_node("Identity", [own], [f"{part}.{k}"]) for part, own in (("keys", key), ("values", v))]
+        key, v = (g.do("Concat", f"before.{part}.{k}", own, axis=1) for part, own in (("keys", key), ("values", v)))
+        q, key = (g.fused("RotaryEmbedding", y, p, cos, sin, num_heads=HEADS) for y, p in ((q, at), (key, everywhere)))
         y = g.fused("MultiHeadAttention", q, key, v, num_heads=HEADS, scale=12.0 / size)
         x = g.do("Add", x, g.product(y, name + "o", weights[name + "o.weight"]))
         seen = g.norm(x, name + "g2", weights[name + "g2"])
@@ -119,6 +125,9 @@ def body(weights: Mapping[str, Array]) -> bytes:
     g.nodes.append(helper.make_node("Squeeze", [g.norm(x, "encoder.g", weights["encoder.g"]), g.whole(0)], ["states"]))
     inputs = [helper.make_tensor_value_info("ids", TensorProto.INT64, ["pieces"]), helper.make_tensor_value_info("words", TensorProto.INT64, ["words"])]
     outputs = [helper.make_tensor_value_info("states", TensorProto.FLOAT, ["words", width])]
+    for part in (f"{part}.{k}" for part in ("keys", "values") for k in range(layers)):
+        inputs.append(helper.make_tensor_value_info(f"before.{part}", TensorProto.FLOAT, [1, "before", width]))
+        outputs.append(helper.make_tensor_value_info(part, TensorProto.FLOAT, [1, "pieces", width]))
     constants = [numpy_helper.from_array(value, name) for name, value in g.constants.items()]
     graph = helper.make_graph(g.nodes, "encoder", inputs, outputs, constants)
     return bytes(helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid(FUSED, 1)], ir_version=8).SerializeToString())

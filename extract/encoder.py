@@ -86,6 +86,18 @@ class Encoding:
 
 
 Mention = tuple[int, int, int, str]
+Layers = dict[str, Floats]    # the keys and values of every layer, [1, pieces, width]
+
+
+@dataclass
+class Window:
+    """A stretch of an article: the sentences ``back`` that it sees again as they were read before, the numbers of the pieces of its
+    own, where each word (sentence, word) stands among them, and the pieces of each sentence."""
+
+    back: list[int]
+    ids: list[int] = field(default_factory=list)
+    at: dict[tuple[int, int], int] = field(default_factory=dict)
+    new: dict[int, slice] = field(default_factory=dict)
 
 
 class Encoder:
@@ -98,6 +110,9 @@ class Encoder:
         self.segmenter = segmenter
         self.mixers = sum(name.startswith("heads.mixers.") and name.endswith("qkv.weight") for name in weights)
         self.names = "heads.names.weight" in weights
+        self.width = len(weights["heads.tags.weight"][0])
+        self.layers = [o.name for o in body.get_outputs()[1:]]
+        self._nothing: Floats = np.zeros((1, 0, self.width), dtype=np.float32)
         self._words: dict[str, tuple[list[int], int]] = {}
 
     # Words to numbers
@@ -113,11 +128,10 @@ class Encoder:
                 self._words[text] = known
         return known
 
-    def windows(self, sentences: Sequence[Sequence[str]]) -> Iterator[tuple[list[int], dict[tuple[int, int], int], range]]:
-        """An article in stretches of whole sentences that fit: the numbers, where each word (sentence, word) stands in
-        them, and the sentences that are new; every later stretch sees the first sentence and the three before it again."""
+    def windows(self, sentences: Sequence[Sequence[str]]) -> Iterator[Window]:
+        """An article in stretches of whole sentences that fit; every later one sees again the first sentence and the three before it, as they were read then."""
         cuts = [[self.word(w) for w in s] for s in sentences]
-        sizes = [sum(len(ids) for ids, _ in s) + 1 for s in cuts]
+        sizes = [min(sum(len(ids) for ids, _ in s) + 1, LENGTH) for s in cuts]
         n = 0
         while n < len(sizes):
             back = [] if n == 0 else sorted({0, *range(max(0, n - 3), n)})
@@ -127,24 +141,29 @@ class Encoder:
             while end < len(sizes) and (end == n or total + sizes[end] <= LENGTH):
                 total += sizes[end]
                 end += 1
-            ids: list[int] = []
-            at: dict[tuple[int, int], int] = {}
-            for k in (*back, *range(n, end)):
+            window = Window(back)
+            for k in range(n, end):
+                begun = len(window.ids)
                 for w, (parts, stem) in enumerate(cuts[k]):
-                    at[k, w] = min(len(ids) + stem, LENGTH - 1)
-                    ids += parts
-                ids.append(END)
-            yield ids[:LENGTH], at, range(n, end)
+                    window.at[k, w] = min(len(window.ids) + stem, LENGTH - 1)
+                    window.ids += parts
+                window.ids.append(END)
+                del window.ids[LENGTH:]
+                window.new[k] = slice(begun, len(window.ids))
+            yield window
             n = end
 
     # The network
 
-    def states(self, ids: Sequence[int], words: Sequence[int]) -> Floats:
-        """One vector for each of the words, given by their places among the pieces, each once."""
+    def states(self, window: Window, words: Sequence[int], before: Sequence[Layers], *, keep: bool) -> tuple[Floats, Layers]:
+        """One vector for each of the words, given by their places among the pieces, each once; with ``keep`` also the keys and values
+        of all pieces. ``before`` are those of the sentences that the window sees again."""
         if not words:
-            return np.zeros((0, len(self.weights["heads.tags.weight"][0])), dtype=np.float32)
-        (found,) = self.body.run(["states"], {"ids": np.array(ids, dtype=np.int64), "words": np.array(words, dtype=np.int64)})
-        return np.asarray(found, dtype=np.float32)
+            return np.zeros((0, self.width), dtype=np.float32), {}
+        feed = {f"before.{name}": np.concatenate([self._nothing, *(layers[name] for layers in before)], axis=1) for name in self.layers}
+        feed |= {"ids": np.array(window.ids, dtype=np.int64), "words": np.array(words, dtype=np.int64)}
+        found, *layers = self.body.run(["states", *(self.layers if keep else ())], feed)
+        return np.asarray(found, dtype=np.float32), dict(zip(self.layers, layers, strict=keep))
 
     def _linear(self, name: str, x: Floats) -> Floats:
         return x @ self.weights[f"heads.{name}.weight"].T + self.weights[f"heads.{name}.bias"]
@@ -152,13 +171,17 @@ class Encoder:
     def see(self, sentences: Sequence[Sequence[str]]) -> Encoding:
         """Read an article, given as the words of its sentences."""
         found = Encoding()
-        for n, (ids, at, new) in enumerate(self.windows(sentences)):
-            row = {p: k for k, p in enumerate(dict.fromkeys(at.values()))}    # words beyond the window share its last place
-            states = self.states(ids, list(row))
-            found.vectors.append({k: states[row[p]] for k, p in at.items()})
-            for s in new:
+        kept: dict[int, Layers] = {}
+        windows = list(self.windows(sentences))
+        for n, window in enumerate(windows):
+            row = {p: k for k, p in enumerate(dict.fromkeys(window.at.values()))}    # words beyond the window share its last place
+            states, layers = self.states(window, list(row), [kept[s] for s in window.back], keep=n + 1 < len(windows))
+            kept |= {s: {name: x[:, places] for name, x in layers.items()} for s, places in window.new.items()}
+            again = {(s, w): found.vectors[found.told[s]][s, w] for s in window.back for w in range(len(sentences[s]))}
+            found.vectors.append(again | {k: states[row[p]] for k, p in window.at.items()})
+            for s in window.new:
                 found.told[s] = n
-                rows = states[[row[at[s, w]] for w in range(len(sentences[s]))]]
+                rows = states[[row[window.at[s, w]] for w in range(len(sentences[s]))]]
                 found.tags.append(_softmax(self._linear("tags", rows)))
                 found.types.append(_softmax(self._linear("types", rows)))
                 found.status.append(_softmax(self._linear("status", rows)))

@@ -53,12 +53,27 @@ def test_windows_hold_every_sentence_once_and_look_back() -> None:
     long = [[f"كلمة{n}" for n in range(40)] for _ in range(30)]
     found = list(ENCODER.windows(long))
     assert len(found) > 1
-    assert [s for _, _, new in found for s in new] == list(range(30))
-    for ids, at, new in found:
-        assert len(ids) <= LENGTH
-        assert all((s, w) in at for s in new for w in range(40))
-    _, at, new = found[1]
-    assert {s for s, _ in at} - set(new) == {0, new[0] - 3, new[0] - 2, new[0] - 1}
+    assert [s for window in found for s in window.new] == list(range(30))
+    assert found[0].back == []
+    sizes = {s: places.stop - places.start for window in found for s, places in window.new.items()}
+    for window in found:
+        assert len(window.ids) + sum(sizes[s] for s in window.back) <= LENGTH
+        assert set(window.at) == {(s, w) for s in window.new for w in range(40)}
+        assert [n for places in window.new.values() for n in range(places.start, places.stop)] == list(range(len(window.ids)))
+    second = min(found[1].new)
+    assert found[1].back == [0, second - 3, second - 2, second - 1]
+
+
+def test_a_later_window_sees_again_what_was_read_before() -> None:
+    long = [["زار", "وزير", "الخارجية", "العماني", "القاهرة", "."], *([f"كلمة{n}" for n in range(40)] for _ in range(12)), ["وبحث", "الوزير", "العلاقات", "."]]
+    found, alone = ENCODER.see(long), ENCODER.see(long[-1:])
+    last = found.told[len(long) - 1]
+    assert last > 0
+    for s in (0, len(long) - 3):
+        first = found.told[s]
+        assert first < last
+        assert all((found.vectors[last][s, w] == found.vectors[first][s, w]).all() for w in range(len(long[s])))
+    assert not np.allclose(found.types[-1], alone.types[0], atol=1e-3)    # what stands before has its say
 
 
 def test_a_sentence_longer_than_the_window_is_read_as_far_as_it_goes() -> None:
