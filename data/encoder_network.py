@@ -14,6 +14,9 @@ from encoder_examples import END, KINDS, MASK, NAMES, NOTHING, PAD, ROLES, STATU
 from torch import Tensor, nn
 
 WIDTH, LAYERS, HEADS, INNER = 384, 6, 6, 1024
+SIZE = WIDTH // HEADS    # of a head
+Shapes = Sequence[tuple[int, int]]
+WHOLE: Shapes = ((HEADS, INNER),) * LAYERS    # of each layer the heads and the units between its last two products
 PAIR, RELATIONS = 128, 25
 
 
@@ -38,19 +41,19 @@ class Block(nn.Module):
     def __init__(self, width: int, heads: int, inner: int, drop: float) -> None:
         super().__init__()
         self.heads, self.drop = heads, drop
-        self.qkv = nn.Linear(width, 3 * width, bias=False)
-        self.o = nn.Linear(width, width, bias=False)
+        self.qkv = nn.Linear(width, 3 * heads * SIZE, bias=False)
+        self.o = nn.Linear(heads * SIZE, width, bias=False)
         self.up = nn.Linear(width, 2 * inner, bias=False)
         self.down = nn.Linear(inner, width, bias=False)
         self.g1 = nn.Parameter(torch.ones(width))
         self.g2 = nn.Parameter(torch.ones(width))
 
     def forward(self, x: Tensor, mask: Tensor | None, cos: Tensor, sin: Tensor) -> Tensor:
-        b, n, w = x.shape
-        q, k, v = self.qkv(norm(x) * self.g1).view(b, n, 3, self.heads, w // self.heads).permute(2, 0, 3, 1, 4)
+        b, n, _ = x.shape
+        q, k, v = self.qkv(norm(x) * self.g1).view(b, n, 3, self.heads, SIZE).permute(2, 0, 3, 1, 4)
         q, k = turned(norm(q), cos, sin), turned(norm(k), cos, sin)
-        y = F.scaled_dot_product_attention(q.to(v.dtype), k.to(v.dtype), v, attn_mask=mask, scale=12.0 / (w // self.heads))
-        x = x + F.dropout(self.o(y.transpose(1, 2).reshape(b, n, w)), self.drop, self.training)
+        y = F.scaled_dot_product_attention(q.to(v.dtype), k.to(v.dtype), v, attn_mask=mask, scale=12.0 / SIZE)
+        x = x + F.dropout(self.o(y.transpose(1, 2).reshape(b, n, self.heads * SIZE)), self.drop, self.training)
         a, c = self.up(norm(x) * self.g2).chunk(2, dim=-1)
         return x + F.dropout(self.down(F.silu(a) * c), self.drop, self.training)
 
@@ -58,10 +61,10 @@ class Block(nn.Module):
 class Encoder(nn.Module):
     """Numbers of pieces [B, N] to vectors [B, N, WIDTH]."""
 
-    def __init__(self, size: int, drop: float = 0.0) -> None:
+    def __init__(self, size: int, drop: float = 0.0, shapes: Shapes = WHOLE) -> None:
         super().__init__()
         self.emb = nn.Embedding(size, WIDTH)
-        self.blocks = nn.ModuleList(Block(WIDTH, HEADS, INNER, drop) for _ in range(LAYERS))
+        self.blocks = nn.ModuleList(Block(WIDTH, heads, inner, drop) for heads, inner in shapes)
         self.g = nn.Parameter(torch.ones(WIDTH))
         nn.init.normal_(self.emb.weight, std=0.5)
         for name, p in self.named_parameters():
@@ -69,7 +72,7 @@ class Encoder(nn.Module):
                 nn.init.normal_(p, std=0.02 if not name.endswith(("o.weight", "down.weight")) else 0.02 / math.sqrt(2 * LAYERS))
 
     def forward(self, ids: Tensor, mask: Tensor | None = None) -> Tensor:
-        cos, sin = angles(ids.shape[1], WIDTH // HEADS, ids.device)
+        cos, sin = angles(ids.shape[1], SIZE, ids.device)
         x = norm(self.emb(ids))
         for block in self.blocks:
             x = block(x, mask, cos, sin)
@@ -185,9 +188,9 @@ def pairs(real: Tensor) -> Tensor:
 class Learner(nn.Module):
     """The encoder with its questions. ``hide`` is the share of actors whose names it does not get to see while it learns."""
 
-    def __init__(self, size: int, drop: float, mixers: int = 0, hide: float = 0.0) -> None:
+    def __init__(self, size: int, drop: float, mixers: int = 0, hide: float = 0.0, shapes: Shapes = WHOLE) -> None:
         super().__init__()
-        self.encoder, self.heads, self.drop, self.hide = Encoder(size, drop), Heads(mixers, drop), drop, hide
+        self.encoder, self.heads, self.drop, self.hide = Encoder(size, drop, shapes), Heads(mixers, drop), drop, hide
 
     def states(self, batch: Batch) -> Tensor:
         """Vectors [B, N, W]."""
@@ -203,7 +206,11 @@ class Learner(nn.Module):
 
     def scores(self, batch: Batch) -> dict[str, Tensor]:
         """All answers before they are made probabilities: of words [B, W, *], of events [B, E, *], ``same_event`` [B, E, E], and who fills which role, ``roles0`` and on [B, R, E, A]."""
-        x, h = self.states(batch), self.heads
+        return self.answers(self.states(batch), batch)
+
+    def answers(self, x: Tensor, batch: Batch) -> dict[str, Tensor]:
+        """The same from the vectors [B, N, W] of the pieces."""
+        h = self.heads
         words, events = picked(x, batch.words), h.events(x, batch)
         roles = {f"roles{n}": h.role_scores(events, h.spans(x, view), batch, view) for n, view in enumerate(batch.views)}
         plain = h.status(picked(x, batch.event_at))
@@ -211,7 +218,10 @@ class Learner(nn.Module):
 
     def loss(self, batch: Batch, weights: Mapping[str, float], taught: Mapping[str, Tensor] | None = None, trust: float = 0.0) -> Tensor:
         """What is wrong in all answers, a window on the average; a share ``trust`` of it is measured against what teachers say (``opinion``) and not against the annotation."""
-        found = self.scores(batch)
+        return self.wrong(self.scores(batch), batch, weights, taught, trust)
+
+    def wrong(self, found: Mapping[str, Tensor], batch: Batch, weights: Mapping[str, float], taught: Mapping[str, Tensor] | None = None, trust: float = 0.0) -> Tensor:
+        """The same of given answers."""
         parts = []
         for name, scores in found.items():
             answers, where = asked(batch, name)
@@ -240,14 +250,24 @@ def asked(batch: Batch, name: str) -> tuple[Tensor, Tensor]:
 @torch.no_grad()
 def opinion(teachers: Sequence[Learner], batch: Batch) -> dict[str, Tensor]:
     """What several networks hold likely, on the average (as ``scores``, but probabilities)."""
-    found = [teacher.scores(batch) for teacher in teachers]
+    return likely([teacher.scores(batch) for teacher in teachers], batch)
+
+
+def likely(found: Sequence[Mapping[str, Tensor]], batch: Batch) -> dict[str, Tensor]:
+    """Answers as probabilities, on the average."""
     chances = lambda name, x: x.sigmoid() if asked(batch, name)[0].is_floating_point() else x.softmax(-1)  # noqa: E731
     return {name: torch.stack([chances(name, f[name]) for f in found]).mean(0) for name in found[0]}
 
 
+def shapes(weights: Mapping[str, Tensor]) -> Shapes:
+    """Of each layer of an encoder the heads and the units."""
+    layers = sum(k.startswith("encoder.") and k.endswith("qkv.weight") for k in weights)
+    return [tuple(weights[f"encoder.blocks.{n}.{part}.weight"].shape[1] // size for part, size in (("o", SIZE), ("down", 1))) for n in range(layers)]  # type: ignore[misc]
+
+
 def learner(weights: Mapping[str, Tensor], size: int) -> Learner:
     """The network of weights that ``restore`` read, for a vocabulary of so many pieces."""
-    net = Learner(size, 0.0, mixers=sum(k.startswith("heads.mixers.") and k.endswith("qkv.weight") for k in weights))
+    net = Learner(size, 0.0, mixers=sum(k.startswith("heads.mixers.") and k.endswith("qkv.weight") for k in weights), shapes=shapes(weights))
     net.load_state_dict(weights, strict=False)
     return net
 

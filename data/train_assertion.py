@@ -28,6 +28,7 @@ from extract.deciding import assertion_rows
 from extract.learned import ASSERTION, MODELS
 from extract.pipeline import Reader
 from extract.scene import Scene
+from extract.sight import SceneSight
 from extract.stage import scene_of
 
 FOLDS, STRENGTH = 5, 0.06
@@ -50,7 +51,7 @@ def rows_of(scene: Scene, finder: AssertionFinder, sentence: dict[str, Any]) -> 
     answers = {start + shift: judgement for start, _, _, judgement in sentence["mentions"]}
     ruled = [judgement for view in scene.sentences for judgement in finder.judge(view)]
     out: list[tuple[Row, str]] = []
-    for event, row in zip(scene.events, assertion_rows(scene, ruled), strict=True):
+    for event, row in zip(scene.events, assertion_rows(scene, SceneSight(scene), ruled), strict=True):
         start = scene.sentences[event.sentence].words[event.frame.trigger.i].start
         if start in answers and event.status == "actual":
             out.append(((row, "yes" if answers[start] == ALL else "no"), event.frame.trigger.type))

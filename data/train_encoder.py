@@ -28,7 +28,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from encoder_examples import END, LENGTH, MASK, ROLES, Batch, Row, Stream, collate, drawn, name_row, read_articles
-from encoder_network import WIDTH, Encoder, Learner, asked, learner, opinion, restore, store
+from encoder_network import WHOLE, WIDTH, Encoder, Learner, asked, learner, opinion, restore, shapes, store
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
@@ -228,10 +228,10 @@ def tune(
         with (folder / "plain.jsonl").open(encoding="utf-8") as lines:
             unread = list(map(json.loads, lines))
     torch.manual_seed(1)
-    net = Learner(size, drop, mixers, hide).to(device)
+    begun = restore(start) if start is not None else {}
+    net = Learner(size, drop, mixers, hide, shapes(begun) if begun else WHOLE).to(device)
     if not scratch and start is None:
         net.encoder.load_state_dict(restore(folder / "pretrained.npz"))
-    begun = restore(start) if start is not None else {}
     net.load_state_dict(begun, strict=False)
     taught_names = bool(named) or "heads.names.weight" in begun
 

@@ -53,7 +53,7 @@ from extract.learned import BACKBONE, CHAINS, LINEARS, MODELS, NONE, Learned
 from extract.linear import Linear
 from extract.mentions import OUTSIDE
 from extract.pipeline import Reader, load
-from extract.role_features import RoleSight, encoder_features
+from extract.role_features import RoleSight
 from extract.scene import Event, Scene, SentenceView
 from extract.scoring import from_gold, overlap
 from extract.sight import SceneSight
@@ -365,7 +365,7 @@ def train(golds: Sequence[Gold], *, say: bool = True, backbone: bool = True, enc
         guesses = first_guesses(sight, guess_roles(scene, roles[k]))
         for event, answer in answers(scene, fact):
             part.roles2 += [
-                (once([*sight.features(event, c), *sight.neighbours(event, c, guesses), *encoder_features(event, c, scene.chances)]), role_of(answer, table.get(c.cluster))) for c in sight.candidates(event)
+                (once([*sight.features(event, c), *sight.neighbours(event, c, guesses), *sight.encoded(event, c)]), role_of(answer, table.get(c.cluster))) for c in sight.candidates(event)
             ]
     roles2 = side_by_side([partial(fit, "roles2", merged(p for p, f in zip(parts, fold, strict=True) if f != k).roles2, strength=STRENGTH["roles2"]) for k in range(FOLDS)])
     note("roles, second pass, jackknifed")

@@ -20,7 +20,7 @@ from .occurrences import occurrences
 from .phrase import Phrase
 from .phrases import PhraseFinder
 from .same_actor import Pairs, meant
-from .scene import Scene, SentenceView
+from .scene import Scene
 from .stage import Stage, scene_of, spans
 from .triggers import TriggerFinder
 
@@ -47,7 +47,7 @@ class Actors(Stage):
         scene = scene_of(doc)
         for view, ruled in zip(scene.sentences, self.finder.find_all([view.words for view in scene.sentences]), strict=True):
             view.ruled = ruled
-        found = [self._phrases(scene, view) for view in scene.sentences]
+        found = self._phrases(scene)
         found = self.metonymy.resolve([(view.words, phrases, view.is_title) for view, phrases in zip(scene.sentences, found, strict=True)])
         order = sorted(((v, n) for v in range(len(found)) for n in range(len(found[v]))), key=lambda x: found[x[0]][x[1]].start)
         when = scene.article.published or scene.written.earliest
@@ -59,10 +59,12 @@ class Actors(Stage):
         table = dict(zip(order, chosen, strict=True))
         return found, clusters, table
 
-    def _phrases(self, scene: Scene, view: SentenceView) -> list[Phrase]:
-        if self.tagger is None:
-            return view.ruled
-        return self.tagger.phrases(view.words, view.ruled, view.tree, attending.tags(scene, view.index, self.tagger.labels))
+    def _phrases(self, scene: Scene) -> list[list[Phrase]]:
+        tagger, views = self.tagger, scene.sentences
+        if tagger is None:
+            return [view.ruled for view in views]
+        chances = tagger.chances(views, [attending.tags(scene, view.index, tagger.labels) for view in views])
+        return [tagger.phrases(view.words, view.ruled, table) for view, table in zip(views, chances, strict=True)]
 
     def set_annotations(self, doc: Doc, found: Any) -> None:
         phrases, clusters, table = found

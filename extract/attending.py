@@ -11,7 +11,7 @@ from .encoder import ROLES, STATUS, TAGS, TYPES, Encoder, Mention
 from .scene import Chances, Event, Scene
 
 Table = NDArray[np.float64]
-UNLIKELY = 0.005    # a word to which the encoder gives less is asked only where rules or lexicon propose it
+UNLIKELY = 0.02    # a word to which the encoder gives less is asked only where rules or lexicon propose it
 RULED_OUT = 0.001    # who has less than this in every role of an event has no part in it
 
 

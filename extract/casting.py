@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from .letters import fold
 from .linear import Linear
-from .role_features import Context, RoleSight, encoder_features
+from .role_features import Context, RoleSight
 from .scene import UNSEEN, Event, Scene, SentenceView
 
 Guess = dict[int, dict[str, float]]
@@ -41,7 +41,7 @@ def guess_roles(scene: Scene, model: Linear, second: Linear | None = None) -> li
     if second is None or not scene.chances:
         return found
     context = first_guesses(sight, found)
-    return _grouped(scene, second, [(e, c.cluster, [*row, *sight.neighbours(e, c, context), *encoder_features(e, c, scene.chances)]) for e, c, row in seen])
+    return _grouped(scene, second, [(e, c.cluster, [*row, *sight.neighbours(e, c, context), *sight.encoded(e, c)]) for e, c, row in seen])
 
 
 def first_guesses(sight: RoleSight, found: list[tuple[Event, Guess]]) -> Context:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from . import attending
@@ -26,57 +26,58 @@ def needed(scene: Scene) -> float:
 
 
 class Choice:
-    """Chooses the triggers of one sentence at a time."""
+    """Chooses the triggers of an article."""
 
     def __init__(self, triggers: TriggerFinder, clusters: Clusters) -> None:
         self.triggers, self.clusters = triggers, clusters
         self.learned = Learned()
 
-    def choose(self, scene: Scene, view: SentenceView, taken: frozenset[int], times: frozenset[int]) -> list[Trigger]:
-        """The lexicon's triggers, or what the model makes of every word (or what is given, in training)."""
-        listed = {t.i: t for t in self.triggers.find(view.words, taken | times)}
+    def choose(self, scene: Scene, taken: Sequence[frozenset[int]], times: Sequence[frozenset[int]]) -> list[list[Trigger]]:
+        """By sentence, the lexicon's triggers, or what the model makes of every word (or what is given, in training). ``taken`` and ``times`` are
+        the words of each sentence that belong to actors and to times."""
+        views = scene.sentences
+        listed = [{t.i: t for t in self.triggers.find(view.words, a | b)} for view, a, b in zip(views, taken, times, strict=True)]
         if self.learned.triggers is None and scene.given is None:
-            return [listed[i] for i in sorted(listed)]
-        phrase_at = {k: p.kind for p in view.phrases for k in range(p.first, p.last)} | dict.fromkeys(times, "time")
-        senses = {w.i: found for w in view.words if (found := self.triggers.senses(w)) and not w.tag}
+            return [[known[i] for i in sorted(known)] for known in listed]
         chain = self.learned.triggers if scene.given is None else None
-        also = attending.types(scene, view.index, chain.labels) if chain is not None else None
-        asked = {w.i for w in view.words} if chain is None or also is None else attending.open_words(also, chain.labels.index(NONE), listed)
-        view.seen = [trigger_features(view, w.i, listed.get(w.i), senses, phrase_at, self.clusters) if w.i in asked else None for w in view.words]
+        also = [attending.types(scene, view.index, chain.labels) if chain is not None else None for view in views]
+        for view, known, here, seen in zip(views, listed, times, also, strict=True):
+            phrase_at = {k: p.kind for p in view.phrases for k in range(p.first, p.last)} | dict.fromkeys(here, "time")
+            senses = {w.i: found for w in view.words if (found := self.triggers.senses(w)) and not w.tag}
+            asked = {w.i for w in view.words} if chain is None or seen is None else attending.open_words(seen, chain.labels.index(NONE), known)
+            view.seen = [trigger_features(view, w.i, known.get(w.i), senses, phrase_at, self.clusters) if w.i in asked else None for w in view.words]
         if scene.given is not None:
-            kinds = {w.i: (scene.given[w.start], 1.0) for w in view.words if w.start in scene.given}
+            given = scene.given
+            kinds = [{w.i: (given[w.start], 1.0) for w in view.words if w.start in given} for view in views]
         elif chain is not None:
-            kinds = self._judged(scene, chain, view, listed, also)
-        out = []
-        for i, (kind, score) in sorted(kinds.items()):
-            known = listed.get(i)
-            same = known is not None and known.type == kind
-            out.append(replace(known, score=score) if known is not None and same else self.triggers.as_type(view.words, view.words[i], kind, score))
-        return out
+            tables = chain.tables([view.seen for view in views], known=NONE)
+            kinds = [self._judged(scene, chain, *of) for of in zip(views, listed, tables, also, strict=True)]
+        return [[self._trigger(view, known.get(i), i, kind, score) for i, (kind, score) in sorted(some.items())] for view, known, some in zip(views, listed, kinds, strict=True)]
 
-    def _judged(self, scene: Scene, chain: Chain, view: SentenceView, listed: Mapping[int, Trigger], also: Table | None) -> dict[int, tuple[str, float]]:
+    def _trigger(self, view: SentenceView, known: Trigger | None, i: int, kind: str, score: float) -> Trigger:
+        """Word i as a trigger of a type: as the lexicon has it, where it says the same."""
+        return replace(known, score=score) if known is not None and known.type == kind else self.triggers.as_type(view.words, view.words[i], kind, score)
+
+    def _judged(self, scene: Scene, chain: Chain, view: SentenceView, listed: Mapping[int, Trigger], table: Table, also: Table | None) -> dict[int, tuple[str, float]]:
         """Words that model and lexicon together take for triggers: the type and the probability that it is one.
 
         The two are mixed: the model has learnt contexts, the lexicon knows words that no article of the corpus holds.
         """
-        table = chain.marginals(view.seen, known=NONE)
         share, take = ENCODED_ALONE if scene.alone else ENCODED, needed(scene)
         if also is not None:
             table = (1 - share) * table + share * also
-        none = chain.labels.index(NONE)
+        table = (1 - LEXICON) * table
+        for i, known in listed.items():
+            table[i, chain.labels.index(known.type)] += LEXICON * known.score
+        table[:, chain.labels.index(NONE)] = 0
+        totals, best = table.sum(axis=1).tolist(), table.argmax(axis=1).tolist()
         out: dict[int, tuple[str, float]] = {}
-        for word in view.words:
-            i = word.i
-            known = listed.get(i)
+        for word, total, column in zip(view.words, totals, best, strict=True):
+            i, label = word.i, chain.labels[column]
             if word.tag in ("mark", "number", "preposition"):
                 continue
-            row = table[i] * (1 - LEXICON)
-            if known is not None:
-                row[chain.labels.index(known.type)] += LEXICON * known.score
-            row[none] = 0
-            total, label = float(row.sum()), chain.labels[int(row.argmax())]
-            if total >= 0.05 or known is not None:
+            if total >= 0.05 or i in listed:
                 view.weighed[i] = label, total
-            if total >= (take if known is not None else UNLISTED):
+            if total >= (take if i in listed else UNLISTED):
                 out[i] = label, total
         return out

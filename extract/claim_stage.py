@@ -13,6 +13,7 @@ from .deciding import decide_assertion, decide_speakers, decide_status
 from .language import Language
 from .learned import Learned
 from .names import Gazetteer
+from .sight import SceneSight
 from .stage import Stage, scene_of
 from .status import StatusFinder
 from .voice import OwnVoice
@@ -66,13 +67,14 @@ class Claims(Stage):
             event.status, event.why_status, event.cues = judged[id(event)].status, judged[id(event)].why, judged[id(event)].seen
             event.speaker, event.cue = speakers.get(id(event), (None, None))
         scene = scene_of(doc)
+        sight = SceneSight(scene)
         if self.learned.status is not None:
-            decide_status(scene, self.learned.status)
+            decide_status(scene, sight, self.learned.status)
         if self.learned.speakers is not None:
-            decide_speakers(scene, self.learned.speakers, self.voice)
+            decide_speakers(scene, sight, self.learned.speakers, self.voice)
         first_person.resolve(scene, self.states)
         ruled = [judgement for view in scene.sentences for judgement in self.assertion.judge(view)]
         for event, judgement in zip(scene.events, ruled, strict=True):
             event.asserted, event.why_asserted = judgement.asserted, judgement.why
         if self.learned.assertion is not None:
-            decide_assertion(scene, self.learned.assertion, ruled)
+            decide_assertion(scene, sight, self.learned.assertion, ruled)

@@ -30,9 +30,8 @@ ASSERTED = 0.83    # from which chance on a sentence asserts an event, if the ru
 TOGETHER = 0.3    # the share of the other mentions of the same event in how certain each is
 
 
-def decide_status(scene: Scene, model: Linear) -> None:
+def decide_status(scene: Scene, sight: SceneSight, model: Linear) -> None:
     """Let the model say how certain every event is."""
-    sight = SceneSight(scene)
     seen = attending.certainty(scene)
     rows = [status_features(scene, sight, event) for event in scene.events]
     if seen is not None:
@@ -70,16 +69,16 @@ def concur(events: Sequence[Event]) -> None:
                 event.status, event.why_status = best, f"like the other mentions of the event; by itself {event.status}, {event.why_status}"
 
 
-def assertion_rows(scene: Scene, ruled: Sequence[Assertion]) -> list[list[str]]:
+def assertion_rows(scene: Scene, sight: SceneSight, ruled: Sequence[Assertion]) -> list[list[str]]:
     """What the model of assertion sees of every event, in order; ``ruled`` is what the rules say."""
-    sight, certain = SceneSight(scene), attending.certainty(scene)
+    certain = attending.certainty(scene)
     return [assertion_features(scene, sight, e, rule, certain[n] if certain else None) for n, (e, rule) in enumerate(zip(scene.events, ruled, strict=True))]
 
 
-def decide_assertion(scene: Scene, model: Linear, ruled: Sequence[Assertion]) -> None:
+def decide_assertion(scene: Scene, sight: SceneSight, model: Linear, ruled: Sequence[Assertion]) -> None:
     """Let the model say which of the events that the rules take for asserted are."""
     yes = model.labels.index("yes")
-    rows = assertion_rows(scene, ruled)
+    rows = assertion_rows(scene, sight, ruled)
     for event, rule, row in zip(scene.events, ruled, model.table(rows) if rows else (), strict=True):
         event.asserted = rule.asserted and float(row[yes]) >= ASSERTED
         event.why_asserted = f"{rule.why}; learnt: {float(row[yes]):.2f}"
@@ -90,10 +89,9 @@ def status_of(value: str) -> Status:
     return value  # type: ignore[return-value]  # the labels of the model are the six statuses
 
 
-def decide_speakers(scene: Scene, model: Linear, voice: OwnVoice | None = None, *, threshold: float | None = None) -> None:
+def decide_speakers(scene: Scene, sight: SceneSight, model: Linear, voice: OwnVoice | None = None, *, threshold: float | None = None) -> None:
     """Let the model say whose words every event is in, but nobody's where the article speaks in its own ``voice``."""
     least = SPEAKER if threshold is None else threshold
-    sight = SceneSight(scene)
     asked = [(event, cluster) for event in scene.events for cluster in speaker_candidates(scene, event) if _possible(scene, event, cluster)]
     yes = model.labels.index("yes")
     rows = [speaker_features(scene, sight, e, c) for e, c in asked]

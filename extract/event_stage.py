@@ -17,10 +17,10 @@ from .names import Gazetteer
 from .occasions import Occasions
 from .roles import Frame, RoleFinder
 from .sayings import Sayings
-from .scene import Scene, SentenceView
+from .scene import SentenceView
 from .stage import Stage, scene_of, spans
 from .syntax import clause
-from .triggers import TriggerFinder
+from .triggers import Trigger, TriggerFinder
 
 
 class Events(Stage):
@@ -42,11 +42,12 @@ class Events(Stage):
     def match(self, doc: Doc) -> list[tuple[SentenceView, list[Frame]]]:
         scene = scene_of(doc)
         dated = [(t.start, t.end) for t in scene.times]
-        return [(view, self._frames(scene, view, frozenset(w.i for w in view.words for s, e in dated if s <= w.start < e))) for view in scene.sentences]
+        times = [frozenset(w.i for w in view.words for s, e in dated if s <= w.start < e) for view in scene.sentences]
+        taken = [frozenset(i for p in view.phrases for i in range(p.first, p.last)) for view in scene.sentences]
+        chosen = self.choice.choose(scene, taken, times)
+        return [(view, self._frames(view, found, a, b)) for view, found, a, b in zip(scene.sentences, chosen, taken, times, strict=True)]
 
-    def _frames(self, scene: Scene, view: SentenceView, times: frozenset[int]) -> list[Frame]:
-        taken = frozenset(i for p in view.phrases for i in range(p.first, p.last))
-        triggers = self.choice.choose(scene, view, taken, times)
+    def _frames(self, view: SentenceView, triggers: list[Trigger], taken: frozenset[int], times: frozenset[int]) -> list[Frame]:
         forced = {t.i for t in triggers}
         view.words = [replace(w, verb=None, sure_verb=False) if w.i in taken and w.i not in forced and w.verb is not None else w for w in view.words]
         nominal = {t.i for t in triggers if t.pos != "verb"}

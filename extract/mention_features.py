@@ -17,6 +17,8 @@ from .triggers import TriggerFinder
 from .vocabulary import spell
 from .words import Word
 
+REMEMBERED = 100_000    # words
+
 
 def lists_of(word: Word, lists: ActorWords) -> list[str]:
     """The lists that know a word: titles, heads by kind, given names, honorifics, nisba, modifiers."""
@@ -54,9 +56,18 @@ class MentionFeatures:
         self.finder = finder
         self.triggers = triggers
         self.clusters = clusters
+        self._seen: dict[tuple[str, str, bool], list[str]] = {}
 
     def _alone(self, word: Word) -> list[str]:
         """What a word is by itself, whatever stands beside it."""
+        key = word.text, word.tag, word.sure_verb    # the rest follows from the letters
+        if (known := self._seen.get(key)) is None:
+            if len(self._seen) > REMEMBERED:
+                self._seen.clear()
+            known = self._seen[key] = self._of_letters(word)
+        return known
+
+    def _of_letters(self, word: Word) -> list[str]:
         text = spell(word.text)
         bare = text[2:] if word.definite and text.startswith("ال") else text
         coarse, fine = self.clusters.get(text) or self.clusters.get(bare) or self.clusters.get(text[1:]) or ("", "")

@@ -7,7 +7,7 @@ touches none of them is added; one that holds a rule's phrase within itself make
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 
 from . import attending
 from .apposition import joined
+from .attending import Table
 from .chain import Chain
 from .language import Entry
 from .mention_features import MentionFeatures
 from .phrase import Phrase
 from .phrases import PhraseFinder
 from .records import ActorKind
-from .scene import Leaf
+from .scene import SentenceView
 from .words import Word
 
 OUTSIDE = "O"
@@ -40,7 +41,7 @@ class Tagged:
 
 
 class MentionTagger:
-    """The mention model at work on one sentence at a time."""
+    """The mention model at work."""
 
     def __init__(self, finder: PhraseFinder, features: MentionFeatures, chain: Chain, *, least: float = 0.4) -> None:
         self.finder = finder
@@ -54,17 +55,23 @@ class MentionTagger:
         """The labels of words, in the order in which ``also`` has them."""
         return self.chain.labels
 
-    def tag(self, words: Sequence[Word], phrases: Sequence[Phrase], tree: Mapping[int, Leaf], also: NDArray[np.float64] | None = None) -> list[Tagged]:
-        """What the model takes for mentions; ``also`` is what the encoder makes of the words, in the order of the labels."""
-        asked = None if also is None else attending.open_words(also, self.outside, (i for p in phrases for i in range(p.first, p.last)))
-        found = self.chain.marginals(self.features(words, phrases, tree, asked), known=OUTSIDE)
-        if also is not None:
-            found = (1 - ENCODED) * found + ENCODED * also
+    def chances(self, views: Sequence[SentenceView], also: Sequence[Table | None]) -> list[Table]:
+        """The chance of every label at each word of the sentences; ``also`` is what the encoder makes of their words, in the order of the labels."""
+        rows = []
+        for view, table in zip(views, also, strict=True):
+            asked = None if table is None else attending.open_words(table, self.outside, (i for p in view.ruled for i in range(p.first, p.last)))
+            rows.append(self.features(view.words, view.ruled, view.tree, asked))
+        found = self.chain.tables(rows, known=OUTSIDE)
+        return [mine if table is None else (1 - ENCODED) * mine + ENCODED * table for mine, table in zip(found, also, strict=True)]
+
+    def tag(self, words: Sequence[Word], found: Table) -> list[Tagged]:
+        """What the model takes for mentions, from the chance of every label at each word."""
+        in_mention, likeliest = (1 - found[:, self.outside] >= self.least).tolist(), found.argmax(axis=1).tolist()
         out: list[Tagged] = []
         start = -1
         for i in range(len(words) + 1):
-            inside = i < len(words) and 1 - found[i, self.outside] >= self.least
-            label = self.chain.labels[int(found[i].argmax())] if inside else OUTSIDE
+            inside = i < len(words) and in_mention[i]
+            label = self.chain.labels[likeliest[i]] if inside else OUTSIDE
             if inside and label == OUTSIDE:
                 best = max((n for n in range(len(self.chain.labels)) if n != self.outside), key=lambda n: found[i, n])
                 label = self.chain.labels[best]
@@ -85,9 +92,9 @@ class MentionTagger:
         kind = max(sorted(by_kind), key=lambda k: by_kind[k])
         return Tagged(first, last, cast(ActorKind, kind), float(1 - table[:, self.outside].mean()))
 
-    def phrases(self, words: Sequence[Word], ruled: Sequence[Phrase], tree: Mapping[int, Leaf], also: NDArray[np.float64] | None = None) -> list[Phrase]:
-        """The rules' phrases with the model's beside them, left to right, none inside another."""
-        tagged = self.tag(words, ruled, tree, also)
+    def phrases(self, words: Sequence[Word], ruled: Sequence[Phrase], found: Table) -> list[Phrase]:
+        """The rules' phrases with the model's beside them, left to right, none inside another; ``found`` are the chances of the labels."""
+        tagged = self.tag(words, found)
         out: list[Phrase] = []
         for n, phrase in enumerate(ruled):
             span = next((s for s in tagged if s.first <= phrase.first and phrase.last <= s.last), None)

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from .claim_features import SAYING, stepped
-from .scene import UNSEEN, Event, SentenceView
+from .scene import UNSEEN, Event, Scene, SentenceView
 from .sight import SHORT, SceneSight, SentenceSight
 
 Guesses = Mapping[int, Mapping[int, Mapping[str, float]]]
 _ROLES = ("source", "target")
-UNLIKELY = 0.01    # an actor to whom the encoder gives less in every role, and the rules none, is no candidate
+UNLIKELY = 0.08    # an actor to whom the encoder gives less in every role, and the rules none, is no candidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,10 @@ class Context:
 
 class RoleSight(SceneSight):
     """One article as the role features need it."""
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene)
+        self._leaders: dict[int, dict[str, list[tuple[float, int]]]] = {}    # by event and role the two likeliest actors
 
     def candidates(self, event: Event, *, back: int = 2) -> list[Candidate]:
         """Actors of the sentence, of the ``back`` sentences before it and of the title that the encoder does not rule out, and those the rules chose."""
@@ -277,6 +281,30 @@ class RoleSight(SceneSight):
             out += [f"2:partner={role}:{_level(p[role])}" for role in _ROLES if p.get(role, 0.0) >= 0.35]
         return list(dict.fromkeys(out))
 
+    def encoded(self, event: Event, candidate: Candidate) -> list[str]:
+        """What the encoder says of a candidate and its rivals, in steps; nothing where no encoder has looked."""
+        seen = self.scene.chances.get(id(event))
+        if seen is None:
+            return []
+        own = seen.get(candidate.cluster, UNSEEN)
+        type_, pos = event.frame.trigger.type, SHORT[event.frame.trigger.pos]
+        where = ("b" if candidate.before >= 0 else "") + ("a" if candidate.after >= 0 else "") or "o"
+        leaders = self._leaders.get(id(event))
+        if leaders is None:
+            leaders = self._leaders[id(event)] = {r: sorted(((p[r], c) for c, p in seen.items()), reverse=True)[:2] for r in ("source", "target", "place")}
+        out = []
+        for role in ("source", "target", "place"):
+            mine = stepped(own[role])
+            rival = stepped(next((chance for chance, c in leaders[role] if c != candidate.cluster), 0.0))
+            ruled = candidate.cluster in event.ruled.get(role, ())
+            out += [
+                f"e:{role}={mine}", f"e:{role}={mine}:{type_}", f"e:{role}={mine}:where={where}", f"e:{role}={mine}:rival={rival}", f"e:{role}={mine}:rule={ruled:d}:{pos}",
+                f"e:{role}-rival={rival}:{type_}",
+            ]  # fmt: skip
+        best = max(("source", "target", "place"), key=lambda r: own[r])
+        out.append(f"e:best={best}:{stepped(own[best])}:{pos}")
+        return out
+
     def _partners(self, sight: SentenceSight, candidate: Candidate) -> list[int]:
         """The clusters that stand beside the candidate in a coordination."""
         at = [n for n in (candidate.before, candidate.after) if n >= 0]
@@ -290,25 +318,3 @@ def _bucket(n: int) -> str:
 
 def _level(p: float) -> str:
     return "no" if p < 0.1 else "low" if p < 0.35 else "mid" if p < 0.65 else "high"
-
-
-def encoder_features(event: Event, candidate: Candidate, chances: Mapping[int, Mapping[int, Mapping[str, float]]]) -> list[str]:
-    """What the encoder says of a candidate and its rivals, in steps; nothing where no encoder has looked."""
-    seen = chances.get(id(event))
-    if seen is None:
-        return []
-    own = seen.get(candidate.cluster, UNSEEN)
-    type_, pos = event.frame.trigger.type, SHORT[event.frame.trigger.pos]
-    where = ("b" if candidate.before >= 0 else "") + ("a" if candidate.after >= 0 else "") or "o"
-    out = []
-    for role in ("source", "target", "place"):
-        mine = stepped(own[role])
-        rival = stepped(max((p[role] for c, p in seen.items() if c != candidate.cluster), default=0.0))
-        ruled = candidate.cluster in event.ruled.get(role, ())
-        out += [
-            f"e:{role}={mine}", f"e:{role}={mine}:{type_}", f"e:{role}={mine}:where={where}", f"e:{role}={mine}:rival={rival}", f"e:{role}={mine}:rule={ruled:d}:{pos}",
-            f"e:{role}-rival={rival}:{type_}",
-        ]  # fmt: skip
-    best = max(("source", "target", "place"), key=lambda r: own[r])
-    out.append(f"e:best={best}:{stepped(own[best])}:{pos}")
-    return out

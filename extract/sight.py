@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from .scene import Event, Scene, SentenceView
 from .syntax import STOPS
 
@@ -25,6 +27,7 @@ class SentenceSight:
                     self.subject_of.setdefault(n, []).append(verb)
         self.tokens = self._tokens()
         self._paths: dict[tuple[int, int], str] = {}
+        self._until = self._counts()
         self.heads = [self._head_word(n) for n in range(len(view.phrases))]
         self._ways: dict[tuple[int, int], str] = {}
 
@@ -112,11 +115,16 @@ class SentenceSight:
     def between(self, a: int, b: int) -> tuple[int, int, int, bool]:
         """Phrases, verbs and triggers strictly between two words, and whether a stop or complementiser is."""
         phrases = sum(a < p.first and p.last <= b for p in self.view.phrases)
-        verbs = sum(a < v < b for v in self.clause.verbs)
-        triggers = sum(a < t < b for t in self.triggers)
+        if a >= b - 1:
+            return phrases, 0, 0, False
+        verbs, triggers, walls = (self._until[n][b] - self._until[n][a + 1] for n in range(3))
+        return phrases, verbs, triggers, walls > 0
+
+    def _counts(self) -> list[list[int]]:
+        """How many verbs, triggers and walls (stops and complementisers) stand before each word."""
         words = self.view.words
-        wall = any(words[k].tag == "complementiser" or words[k].text in STOPS for k in range(a + 1, b))
-        return phrases, verbs, triggers, wall
+        walls = {w.i for w in words if w.tag == "complementiser" or w.text in STOPS}
+        return [[0, *accumulate(w.i in some for w in words)] for some in (self.clause.verbs, self.triggers, walls)]
 
 
 class SceneSight:

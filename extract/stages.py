@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -77,9 +76,9 @@ class Parsed(Stage):
     def set_annotations(self, doc: Doc, found: list[list[tuple[int, Token]]]) -> None:
         for view, row in zip(scene_of(doc).sentences, found, strict=True):
             word_of = {piece.i: i for i, stem in row for piece in (stem,)}
-            tags = {i: (t.pos_, t.ent_type_) for i, t in row}
-            view.words = [replace(w, pos=pos, ent=ent) for w in view.words for pos, ent in (tags.get(w.i, ("", "")),)]
             view.tree = {i: Leaf(t.pos_, t.lemma_, t.dep_, self._head(t, word_of), t.ent_type_, t.ent_iob_) for i, t in row}
+            for i, leaf in view.tree.items():
+                view.words[i].pos, view.words[i].ent = leaf.pos, leaf.ent
 
     def _head(self, token: Token, word_of: dict[int, int]) -> int:
         """The word that a token hangs on, passing over pieces that are no stems; -1 for the root."""

@@ -16,9 +16,9 @@ from .letters import ARABIC, MARKS, fold, words
 _NOUNLIKE_YA = folded(["يوم", "يومي", "يومين", "يناير", "يونيو", "يوليو", "يد", "يدي", "يسار", "يمين", "يهود", "يهودي", "يهودية", "ياسر", "يوسف", "يحيى", "يعقوب", "يونس", "ياسين", "يزيد"])  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Word:
-    """One word: its place in the letters, folded form and what kind of thing it is.
+    """One word: its place in the letters, folded form and what kind of thing it is. Only ``pos`` and ``ent`` are written later.
 
     ``tag`` is mark, number, preposition, complementiser, relative, conjunction, negation, auxiliary,
     pronoun, adverb, quantifier or empty; ``verb`` the verb form it may be; ``bare`` the folded form
@@ -131,20 +131,7 @@ def _verb(word: str, morph: Morphology, ta: bool) -> tuple[Form | None, bool]:
     return None, False
 
 
-@dataclass(frozen=True, slots=True)
-class _Letters:
-    """What the letters of one folded word tell, wherever it stands."""
-
-    tag: str
-    conj: str
-    prep: str
-    definite: bool
-    bare: str
-    verb: Form | None
-    sure: bool
-    ta: bool
-
-
+_Alone = tuple[str, str, str, str, bool, str, Form | None, bool, bool]
 _THROUGH, _OF, _WAYS = "عبر", "عن", frozenset({"طريق", "بعد"})
 _HAMZA = frozenset("أإآ")    # a hamza is no article's: ألقى is not ال + قى
 
@@ -154,11 +141,25 @@ class Analyser:
 
     def __init__(self, language: Language) -> None:
         self.morph = morphology(language)
-        self._seen: dict[str, _Letters] = {}
+        self._seen: dict[str, _Alone] = {}
 
-    def _letters(self, text: str) -> _Letters:
+    def _alone(self, text: str) -> _Alone:
+        """What the letters of a word tell, wherever it stands: the fields of ``Word`` after ``text``."""
         if (known := self._seen.get(text)) is not None:
             return known
+        form = fold(text) or text
+        if text[0].isdecimal():
+            found: _Alone = form, "number", "", "", False, form, None, False, False
+        elif not any(c.isalpha() for c in text):
+            found = form, "mark", "", "", False, form, None, False, False
+        else:
+            tag, conj, prep, definite, bare, verb, sure, ta = self._letters(MARKS.sub("", text) or text)
+            found = form, tag or ("" if ARABIC.search(text) else "foreign"), conj, prep, definite, bare, verb, sure, ta
+        if len(self._seen) < 300_000:
+            self._seen[text] = found
+        return found
+
+    def _letters(self, text: str) -> tuple[str, str, str, bool, str, Form | None, bool, bool]:
         word = fold(text) or text
         conj, prep, definite, bare = strip_article(word)
         if definite and not prep and text.lstrip("وف")[:1] in _HAMZA:
@@ -168,25 +169,14 @@ class Analyser:
             tag, conj, bare = self.morph.particles[word[1:]], word[0], word[1:]
         ta = text.endswith("ة")
         verb, sure = (None, False) if tag or definite else _verb(word, self.morph, ta)
-        found = _Letters(tag, conj, prep, definite, bare, verb, sure, ta)
-        if len(self._seen) < 300_000:
-            self._seen[text] = found
-        return found
+        return tag, conj, prep, definite, bare, verb, sure, ta
 
     def words(self, letters: str, start: int, end: int) -> list[Word]:
         """The words of a stretch of letters, numbered from 0."""
         out = []
         for i, (s, e) in enumerate(words(letters, start, end)):
             text = letters[s:e]
-            form = fold(text) or text
-            if text[0].isdecimal():
-                out.append(Word(i, s, e, text, form, "number", bare=form))
-            elif not any(c.isalpha() for c in text):
-                out.append(Word(i, s, e, text, form, "mark", bare=form))
-            else:
-                f = self._letters(MARKS.sub("", text) or text)
-                tag = f.tag or ("" if ARABIC.search(text) else "foreign")
-                out.append(Word(i, s, e, text, form, tag, f.conj, f.prep, f.definite, f.bare, f.verb, f.sure, f.ta))
+            out.append(Word(i, s, e, text, *self._alone(text)))
         return [self._voiced(out, w) if w.bare == _THROUGH and w.tag == "preposition" else w for w in out]
 
     def _voiced(self, found: list[Word], word: Word) -> Word:
