@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, load_from_string, numpy_helper
 
 Array = NDArray[Any]
-HEADS, LENGTH, OPSET = 6, 512, 18
+SIZE, LENGTH, OPSET = 64, 512, 18    # SIZE: of a head
 FUSED = "com.microsoft"
 
 
@@ -82,25 +82,24 @@ def whole_numbers(weight: Array) -> tuple[Array, Array]:
 
 def body(weights: Mapping[str, Array]) -> bytes:
     """The layers as a graph from the numbers of pieces [N] and the places of words among them [W] to the words' vectors [W, width]. What
-    was read before stands in front of the pieces: of every layer its ``keys`` and ``values`` [1, M, width], which also come out, of the pieces [1, N, width]."""
+    was read before stands in front of the pieces: of every layer its ``keys`` and ``values`` [1, M, those of its heads], which also come out, of the pieces [1, N, those of its heads]."""
     g = Graph()
     emb = weights["encoder.emb.weight"]
     width = emb.shape[1]
-    size = width // HEADS
     largest = np.maximum(np.abs(emb).max(axis=1, keepdims=True), 1e-9)
     rows = np.round(emb / largest * 127)
     scale = 1 / np.sqrt((rows * rows).mean(axis=1, keepdims=True) + 1e-7)    # each row as the norm leaves it
-    turns = np.outer(np.arange(LENGTH), 1.0 / 10000.0 ** (np.arange(0, size, 2) / size))
+    turns = np.outer(np.arange(LENGTH), 1.0 / 10000.0 ** (np.arange(0, SIZE, 2) / SIZE))
     cos, sin = (g.constant(name, f(turns).astype(np.float32)) for name, f in (("cos", np.cos), ("sin", np.sin)))
     nought, one = (g.constant(str(n), np.array(n, dtype=np.int64)) for n in (0, 1))
     before = g.do("Squeeze", g.do("Gather", g.do("Shape", "before.keys.0"), g.whole(1)))
     everywhere = g.do("Unsqueeze", g.do("Range", nought, g.do("Add", before, g.do("Squeeze", g.do("Shape", "ids"))), one), g.whole(0))
     places = g.do("Unsqueeze", g.do("Range", before, g.do("Add", before, g.do("Squeeze", g.do("Shape", "ids"))), one), g.whole(0))
 
-    def even(x: str) -> str:
+    def even(x: str, heads: int) -> str:
         """The vectors of all heads, each as long as the others."""
-        x = g.norm(g.do("Reshape", x, g.whole(1, -1, HEADS, size)), "even", np.ones(size))
-        return g.do("Reshape", x, g.whole(1, -1, width))
+        x = g.norm(g.do("Reshape", x, g.whole(1, -1, heads, SIZE)), "even", np.ones(SIZE))
+        return g.do("Reshape", x, g.whole(1, -1, heads * SIZE))
 
     x = g.do("Cast", g.do("Gather", g.constant("emb", rows.astype(np.int8)), "ids"), to=TensorProto.FLOAT)
     x = g.do("Unsqueeze", g.do("Mul", x, g.do("Gather", g.constant("emb/scale", scale.astype(np.float32)), "ids")), g.whole(0))
@@ -112,11 +111,12 @@ def body(weights: Mapping[str, Array]) -> bytes:
         if k == layers - 1:    # of the last layer only the words are asked, which are fewer than their pieces
             x, asking, at = (g.do("Gather", v, "words", axis=1) for v in (x, seen, places))
         q, key, v = (g.product(y, name + part, w) for y, part, w in zip((asking, seen, seen), "qkv", np.split(weights[name + "qkv.weight"], 3), strict=True))
-        q, key = even(q), even(key)
+        heads = weights[name + "o.weight"].shape[1] // SIZE
+        q, key = even(q, heads), even(key, heads)
         g.nodes += [helper.make_node("Identity", [own], [f"{part}.{k}"]) for part, own in (("keys", key), ("values", v))]
         key, v = (g.do("Concat", f"before.{part}.{k}", own, axis=1) for part, own in (("keys", key), ("values", v)))
-        q, key = (g.fused("RotaryEmbedding", y, p, cos, sin, num_heads=HEADS) for y, p in ((q, at), (key, everywhere)))
-        y = g.fused("MultiHeadAttention", q, key, v, num_heads=HEADS, scale=12.0 / size)
+        q, key = (g.fused("RotaryEmbedding", y, p, cos, sin, num_heads=heads) for y, p in ((q, at), (key, everywhere)))
+        y = g.fused("MultiHeadAttention", q, key, v, num_heads=heads, scale=12.0 / SIZE)
         x = g.do("Add", x, g.product(y, name + "o", weights[name + "o.weight"]))
         seen = g.norm(x, name + "g2", weights[name + "g2"])
         a, c = (g.product(seen, name + part, w) for part, w in zip(("a", "c"), np.split(weights[name + "up.weight"], 2), strict=True))
@@ -126,8 +126,9 @@ def body(weights: Mapping[str, Array]) -> bytes:
     inputs = [helper.make_tensor_value_info("ids", TensorProto.INT64, ["pieces"]), helper.make_tensor_value_info("words", TensorProto.INT64, ["words"])]
     outputs = [helper.make_tensor_value_info("states", TensorProto.FLOAT, ["words", width])]
     for part in (f"{part}.{k}" for part in ("keys", "values") for k in range(layers)):
-        inputs.append(helper.make_tensor_value_info(f"before.{part}", TensorProto.FLOAT, [1, "before", width]))
-        outputs.append(helper.make_tensor_value_info(part, TensorProto.FLOAT, [1, "pieces", width]))
+        own = weights[f"encoder.blocks.{part.rpartition('.')[2]}.o.weight"].shape[1]
+        inputs.append(helper.make_tensor_value_info(f"before.{part}", TensorProto.FLOAT, [1, "before", own]))
+        outputs.append(helper.make_tensor_value_info(part, TensorProto.FLOAT, [1, "pieces", own]))
     constants = [numpy_helper.from_array(value, name) for name, value in g.constants.items()]
     graph = helper.make_graph(g.nodes, "encoder", inputs, outputs, constants)
     return bytes(helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid(FUSED, 1)], ir_version=8).SerializeToString())

@@ -86,7 +86,7 @@ class Encoding:
 
 
 Mention = tuple[int, int, int, str]
-Layers = dict[str, Floats]    # the keys and values of every layer, [1, pieces, width]
+Layers = dict[str, Floats]    # the keys and values of every layer, [1, pieces, those of its heads]
 
 
 @dataclass
@@ -111,8 +111,7 @@ class Encoder:
         self.mixers = sum(name.startswith("heads.mixers.") and name.endswith("qkv.weight") for name in weights)
         self.names = "heads.names.weight" in weights
         self.width = len(weights["heads.tags.weight"][0])
-        self.layers = [o.name for o in body.get_outputs()[1:]]
-        self._nothing: Floats = np.zeros((1, 0, self.width), dtype=np.float32)
+        self.layers = {o.name: np.zeros((1, 0, o.shape[2]), dtype=np.float32) for o in body.get_outputs()[1:]}    # as they are where nothing was read before
         self._words: dict[str, tuple[list[int], int]] = {}
 
     # Words to numbers
@@ -160,7 +159,7 @@ class Encoder:
         of all pieces. ``before`` are those of the sentences that the window sees again."""
         if not words:
             return np.zeros((0, self.width), dtype=np.float32), {}
-        feed = {f"before.{name}": np.concatenate([self._nothing, *(layers[name] for layers in before)], axis=1) for name in self.layers}
+        feed = {f"before.{name}": np.concatenate([nothing, *(layers[name] for layers in before)], axis=1) for name, nothing in self.layers.items()}
         feed |= {"ids": np.array(window.ids, dtype=np.int64), "words": np.array(words, dtype=np.int64)}
         found, *layers = self.body.run(["states", *(self.layers if keep else ())], feed)
         return np.asarray(found, dtype=np.float32), dict(zip(self.layers, layers, strict=keep))
