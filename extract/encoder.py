@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -175,17 +176,17 @@ class Encoder:
         for n, window in enumerate(windows):
             row = {p: k for k, p in enumerate(dict.fromkeys(window.at.values()))}    # words beyond the window share its last place
             states, layers = self.states(window, list(row), [kept[s] for s in window.back], keep=n + 1 < len(windows))
+            last = max(window.new)
             kept |= {s: {name: x[:, places] for name, x in layers.items()} for s, places in window.new.items()}
+            kept = {s: x for s, x in kept.items() if s == 0 or s > last - 3}    # those that may be seen again
             again = {(s, w): found.vectors[found.told[s]][s, w] for s in window.back for w in range(len(sentences[s]))}
             found.vectors.append(again | {k: states[row[p]] for k, p in window.at.items()})
-            for s in window.new:
-                found.told[s] = n
-                rows = states[[row[window.at[s, w]] for w in range(len(sentences[s]))]]
-                found.tags.append(_softmax(self._linear("tags", rows)))
-                found.types.append(_softmax(self._linear("types", rows)))
-                found.status.append(_softmax(self._linear("status", rows)))
-                if self.names:
-                    found.names.append(_softmax(self._linear("names", rows)))
+            found.told |= dict.fromkeys(window.new, n)
+            rows = states[[row[p] for p in window.at.values()]]
+            ends = list(accumulate(len(sentences[s]) for s in window.new))[:-1]
+            for name, tables in (("tags", found.tags), ("types", found.types), ("status", found.status), ("names", found.names)):
+                if name != "names" or self.names:
+                    tables += np.split(_softmax(self._linear(name, rows)), ends)
         return found
 
     def roles(self, seen: Encoding, triggers: Sequence[tuple[int, int, str]], mentions: Sequence[Mention], actors: Sequence[int]) -> Floats:

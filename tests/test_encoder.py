@@ -81,6 +81,17 @@ def test_a_sentence_longer_than_the_window_is_read_as_far_as_it_goes() -> None:
     assert found.types[0].shape == (LENGTH + 100, len(TYPES))
 
 
+def test_sentences_of_any_length_follow_each_other() -> None:
+    """Where little of what was read fits beside a long sentence, the title comes back later all the same."""
+    sizes = [5, 500, 480, *[20] * 40, 700, 3]
+    found = ENCODER.see([["كلمة"] * n for n in sizes])
+    assert [len(t) for t in found.types] == sizes
+    windows = list(ENCODER.windows([["كلمة"] * n for n in sizes]))
+    assert [s for window in windows for s in window.new] == list(range(len(sizes)))
+    without = next(n for n, window in enumerate(windows) if n and 0 not in window.back)
+    assert any(0 in window.back for window in windows[without:])
+
+
 def test_probabilities_sum_to_one_and_an_article_answers_for_itself() -> None:
     alone = ENCODER.see(SHORT)
     ENCODER.see([["كلمة", "أخرى"]])

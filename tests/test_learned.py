@@ -84,6 +84,16 @@ def test_words_whose_label_is_known_leave_the_others_what_they_are(rows, known):
     assert np.allclose(found, table / table.sum(axis=1, keepdims=True))
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(ROWS, st.sets(st.integers(0, 6))), max_size=4))
+def test_sentences_side_by_side_say_what_each_says_alone(sentences):
+    """Many sequences at once, of any lengths and with words that are not asked anywhere, have the marginals of each."""
+    rows = [[None if n in known else row for n, row in enumerate(some)] for some, known in sentences]
+    together = CHAIN.tables(rows, known="O")
+    assert len(together) == len(rows)
+    assert all(np.allclose(found, CHAIN.marginals(some, known="O")) for found, some in zip(together, rows, strict=True))
+
+
 @pytest.mark.parametrize("model", [LINEAR, CHAIN], ids=["linear", "chain"])
 def test_weights_go_to_a_file_and_come_back(model, tmp_path):
     """What is saved is loaded, and saved again it is the same bytes."""

@@ -14,58 +14,74 @@ from onnxruntime import InferenceSession
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "data"))
 
-from pack_encoder import HEADS, body, pack, unpack, whole_numbers
+from pack_encoder import SIZE, body, pack, unpack, whole_numbers
 
 from extract.encoder import read_encoder
 
-WIDTH, INNER, SIZE, LAYERS = 48, 64, 40, 2
+WIDTH, PIECES, SHAPES = 128, 40, ((2, 64), (1, 32))    # of each layer the heads and units
 
 
 def weights() -> dict[str, np.ndarray]:
-    """A small network with single numbers that stand out, as in the real one."""
+    """A small network with single numbers that stand out and a smaller second layer, as in the real one."""
     draw = np.random.default_rng(3)
-    shapes = {"encoder.emb.weight": (SIZE, WIDTH), "encoder.g": (WIDTH,)}
-    for k in range(LAYERS):
+    shapes = {"encoder.emb.weight": (PIECES, WIDTH), "encoder.g": (WIDTH,)}
+    for k, (heads, inner) in enumerate(SHAPES):
         name = f"encoder.blocks.{k}."
-        shapes |= {name + "g1": (WIDTH,), name + "g2": (WIDTH,), name + "qkv.weight": (3 * WIDTH, WIDTH), name + "o.weight": (WIDTH, WIDTH),
-                   name + "up.weight": (2 * INNER, WIDTH), name + "down.weight": (WIDTH, INNER)}  # fmt: skip
+        shapes |= {name + "g1": (WIDTH,), name + "g2": (WIDTH,), name + "qkv.weight": (3 * heads * SIZE, WIDTH), name + "o.weight": (WIDTH, heads * SIZE),
+                   name + "up.weight": (2 * inner, WIDTH), name + "down.weight": (WIDTH, inner)}  # fmt: skip
     found = {n: (draw.normal(size=s) * (0.12 if len(s) == 2 else 1)).astype(np.float32) for n, s in shapes.items()}
     found["encoder.blocks.1.up.weight"][:3] *= 6
     return found
 
 
-def plain(w: dict[str, np.ndarray], ids: list[int]) -> np.ndarray:
-    """The same layers in floating point."""
+def plain(w: dict[str, np.ndarray], ids: list[int], before: list[int] | None = None) -> np.ndarray:
+    """The same layers in floating point. What was read before has the keys and values that it had alone."""
+    return _plain(w, ids, _plain(w, before, [])[1] if before else [])[0]
+
+
+def _plain(w: dict[str, np.ndarray], ids: list[int], memory: list[tuple[np.ndarray, np.ndarray]]) -> tuple[np.ndarray, list[tuple[np.ndarray, np.ndarray]]]:
     def norm(x):
         return x / np.sqrt((x * x).mean(axis=-1, keepdims=True) + 1e-7)
-    size, n = WIDTH // HEADS, len(ids)
-    at = np.outer(np.arange(n), 1.0 / 10000.0 ** (np.arange(0, size, 2) / size))
-    def turned(x):
+    def turned(x, first):
+        at = np.outer(np.arange(first, first + x.shape[1]), 1.0 / 10000.0 ** (np.arange(0, SIZE, 2) / SIZE))
         a, b = np.split(x, 2, axis=-1)
         return np.concatenate((a * np.cos(at) - b * np.sin(at), a * np.sin(at) + b * np.cos(at)), axis=-1)
-    x = norm(w["encoder.emb.weight"][ids])
-    for k in range(LAYERS):
+    x, kept = norm(w["encoder.emb.weight"][ids]), []
+    for k, (heads, _) in enumerate(SHAPES):
         b = f"encoder.blocks.{k}."
-        q, key, v = ((norm(x) * w[b + "g1"]) @ w[b + "qkv.weight"].T).reshape(n, 3, HEADS, size).transpose(1, 2, 0, 3)
-        scores = np.exp(turned(norm(q)) @ turned(norm(key)).transpose(0, 2, 1) * 12 / size)
-        x = x + ((scores / scores.sum(axis=2, keepdims=True)) @ v).transpose(1, 0, 2).reshape(n, WIDTH) @ w[b + "o.weight"].T
+        q, key, v = ((norm(x) * w[b + "g1"]) @ w[b + "qkv.weight"].T).reshape(len(ids), 3, heads, SIZE).transpose(1, 2, 0, 3)
+        q, key = norm(q), norm(key)
+        kept.append((key, v))
+        first = memory[k][0].shape[1] if memory else 0
+        if memory:
+            key, v = (np.concatenate(two, axis=1) for two in zip(memory[k], (key, v), strict=True))
+        scores = np.exp(turned(q, first) @ turned(key, 0).transpose(0, 2, 1) * 12 / SIZE)
+        x = x + ((scores / scores.sum(axis=2, keepdims=True)) @ v).transpose(1, 0, 2).reshape(len(ids), -1) @ w[b + "o.weight"].T
         a, c = np.split((norm(x) * w[b + "g2"]) @ w[b + "up.weight"].T, 2, axis=1)
         x = x + (a / (1 + np.exp(-a)) * c) @ w[b + "down.weight"].T
-    return norm(x) * w["encoder.g"]
+    return norm(x) * w["encoder.g"], kept
 
 
-def asked(graph: bytes, ids: list[int], words: list[int]) -> np.ndarray:
-    (found,) = InferenceSession(graph, providers=["CPUExecutionProvider"]).run(None, {"ids": np.array(ids), "words": np.array(words)})
+def asked(graph: bytes, ids: list[int], words: list[int], before: list[int] | None = None) -> np.ndarray:
+    session = InferenceSession(graph, providers=["CPUExecutionProvider"])
+    layers = {o.name: np.zeros((1, 0, o.shape[2]), dtype=np.float32) for o in session.get_outputs()[1:]}
+    feed = lambda ids, words, layers: {"ids": np.array(ids), "words": np.array(words), **{f"before.{n}": x for n, x in layers.items()}}  # noqa: E731
+    if before:
+        layers = dict(zip(layers, session.run(list(layers), feed(before, [0], layers)), strict=True))
+    (found,) = session.run(["states"], feed(ids, words, layers))
     return found
 
 
 @pytest.mark.parametrize(("ids", "words"), [([5], [0]), (list(range(30)), list(range(30))), (list(range(30)), [3, 4, 29]), ([7, 7, 2, 39], [2, 2, 0])])
-def test_the_graph_says_what_the_layers_say(ids, words):
-    """Every vector that is asked for within a few hundredths of the one in floating point, whichever others are."""
+@pytest.mark.parametrize("before", [None, [31, 4, 4, 8]])
+def test_the_graph_says_what_the_layers_say(ids, words, before):
+    """Every vector that is asked for within a few hundredths of the one in floating point, whichever others are, and whatever was read before."""
     w = weights()
-    found, expected = asked(body(w), ids, words), plain(w, ids)[words]
+    found, expected = asked(body(w), ids, words, before), plain(w, ids, before)[words]
     assert found.shape == expected.shape
     assert np.linalg.norm(found - expected) < 0.06 * np.linalg.norm(expected)
+    if before and len(ids) > 1:
+        assert np.linalg.norm(plain(w, ids)[words] - expected) > 0.1 * np.linalg.norm(expected)    # it does have a say
 
 
 @given(arrays.arrays(np.float32, (3, 8), elements=st.floats(-9, 9, width=32)))
