@@ -28,8 +28,8 @@ from .triggers import TriggerFinder
 class Actors(Stage):
     """Phrases that name or describe someone, grouped into the article's actors."""
 
-    def __init__(self, language: Language, learned: Learned) -> None:
-        gazetteer = self.gazetteer = Gazetteer(language)
+    def __init__(self, language: Language, gazetteer: Gazetteer, learned: Learned) -> None:
+        self.gazetteer = gazetteer
         self.finder = PhraseFinder(language, gazetteer)
         self.coref = Coreference(language, gazetteer)
         self.metonymy = Metonymy(language, gazetteer.capitals)

@@ -22,10 +22,10 @@ from .voice import OwnVoice
 class Claims(Stage):
     """With what certainty and according to whom."""
 
-    def __init__(self, language: Language, learned: Learned) -> None:
+    def __init__(self, language: Language, gazetteer: Gazetteer, learned: Learned) -> None:
         self.learned = learned
         self.status = StatusFinder(language)
-        self.states = Gazetteer(language).by_iso
+        self.states = gazetteer.by_iso
         self.attribution, self.voice = Attribution(language), OwnVoice(language)
         self.assertion = AssertionFinder(language)
 

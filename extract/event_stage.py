@@ -26,8 +26,7 @@ from .triggers import Trigger, TriggerFinder
 class Events(Stage):
     """Triggers, and the fillers of their roles."""
 
-    def __init__(self, language: Language, learned: Learned) -> None:
-        gazetteer = Gazetteer(language)
+    def __init__(self, language: Language, gazetteer: Gazetteer, learned: Learned) -> None:
         self.symmetric, self.done_by = language.symmetric, language.done_by
         self.choice = Choice(TriggerFinder(language), load_clusters(language.code))
         self.learn(learned)

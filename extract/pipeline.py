@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -25,11 +26,13 @@ from .claim_stage import Claims
 from .event_stage import Events
 from .language import Language, load_language
 from .learned import BACKBONE, ENCODER, MODELS, Learned
+from .names import Gazetteer
 from .quick import Trees, quicker
 from .records import Article, Reading
 from .scene import Scene
 from .stage import scene_of
 from .stages import Dates, Encoded, Parsed, Segments, Times
+from .timing import Timing
 
 __version__ = "0.1.0"
 
@@ -56,27 +59,27 @@ def make_encoded(nlp: Nlp, name: str, lang: str, learned: list[str]) -> Encoded:
 
 @Nlp.factory("khabar_times", default_config={"lang": "ar", "overlay": None}, assigns=["doc.spans"])
 def make_times(nlp: Nlp, name: str, lang: str, overlay: str | None) -> Times:
-    return Times(_language(lang, overlay))
+    return Times(_timing(lang, overlay))
 
 
 @Nlp.factory("khabar_actors", default_config={"lang": "ar", "overlay": None, "learned": list(MODELS)}, assigns=["doc.spans"])
 def make_actors(nlp: Nlp, name: str, lang: str, overlay: str | None, learned: list[str]) -> Actors:
-    return Actors(_language(lang, overlay), _learned(lang, learned))
+    return Actors(_language(lang, overlay), _gazetteer(lang, overlay), _learned(lang, learned))
 
 
 @Nlp.factory("khabar_events", default_config={"lang": "ar", "overlay": None, "learned": list(MODELS)}, assigns=["doc.spans"])
 def make_events(nlp: Nlp, name: str, lang: str, overlay: str | None, learned: list[str]) -> Events:
-    return Events(_language(lang, overlay), _learned(lang, learned))
+    return Events(_language(lang, overlay), _gazetteer(lang, overlay), _learned(lang, learned))
 
 
 @Nlp.factory("khabar_claims", default_config={"lang": "ar", "overlay": None, "learned": list(MODELS)})
 def make_claims(nlp: Nlp, name: str, lang: str, overlay: str | None, learned: list[str]) -> Claims:
-    return Claims(_language(lang, overlay), _learned(lang, learned))
+    return Claims(_language(lang, overlay), _gazetteer(lang, overlay), _learned(lang, learned))
 
 
 @Nlp.factory("khabar_dates", default_config={"lang": "ar", "overlay": None})
 def make_dates(nlp: Nlp, name: str, lang: str, overlay: str | None) -> Dates:
-    return Dates(_language(lang, overlay))
+    return Dates(_language(lang, overlay), _timing(lang, overlay))
 
 
 def _language(lang: str, overlay: str | None) -> Language:
@@ -84,7 +87,24 @@ def _language(lang: str, overlay: str | None) -> Language:
 
 
 def _learned(lang: str, models: Iterable[str]) -> Learned:
-    return Learned.load(_language(lang, None).folder / "models", only=[m for m in models if m != BACKBONE])
+    return _models(_language(lang, None).folder / "models", frozenset(models) - {BACKBONE})
+
+
+@lru_cache(maxsize=4)
+def _gazetteer(lang: str, overlay: str | None) -> Gazetteer:
+    """The names of a language, once for all stages; likewise its times."""
+    return Gazetteer(_language(lang, overlay))
+
+
+@lru_cache(maxsize=4)
+def _timing(lang: str, overlay: str | None) -> Timing:
+    return Timing(_language(lang, overlay))
+
+
+@lru_cache(maxsize=4)
+def _models(folder: Path, wanted: frozenset[str]) -> Learned:
+    """The models of a folder, once for all stages."""
+    return Learned.load(folder, only=wanted)
 
 
 NAMER = "ner"    # the component of the pipeline that sees names

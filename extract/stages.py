@@ -122,8 +122,8 @@ class Encoded(Stage):
 class Times(Stage):
     """Time expressions and the interval in which the article was written."""
 
-    def __init__(self, language: Language) -> None:
-        self.timing = Timing(language)
+    def __init__(self, timing: Timing) -> None:
+        self.timing = timing
 
     def match(self, doc: Doc) -> Any:
         return self.timing.find(scene_of(doc))
@@ -137,8 +137,8 @@ class Times(Stage):
 class Dates(Stage):
     """Which of the times are those of which events; what no sentence dates is dated when all is assembled."""
 
-    def __init__(self, language: Language) -> None:
-        self.dating = Dating(language)
+    def __init__(self, language: Language, timing: Timing) -> None:
+        self.dating = Dating(language, timing)
 
     def match(self, doc: Doc) -> list[tuple[Event, TimeSpan]]:
         return self.dating.times(scene_of(doc))
