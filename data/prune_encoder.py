@@ -20,7 +20,7 @@ from typing import Any
 
 import torch
 from encoder_examples import NOTHING, PAD, Row, Stream, collate, drawn, read_articles
-from encoder_network import SIZE, Encoder, Learner, angles, learner, likely, norm, picked, restore, store
+from encoder_network import SIZE, Encoder, Learner, angles, learner, likely, norm, picked, restore, shapes, store
 from torch import Tensor, nn
 from train_encoder import WEIGHTS, report
 
@@ -128,6 +128,7 @@ def main() -> None:
     cli.add_argument("folder", type=Path)
     cli.add_argument("--start", type=Path, required=True)
     cli.add_argument("--out", type=Path, required=True)
+    cli.add_argument("--student", type=Path, help="a network that was cut before, to go on with")
     cli.add_argument("--heads", type=int, default=24, help="heads that stay, of all layers together")
     cli.add_argument("--units", type=int, default=4096, help="units that stay, of all layers together")
     cli.add_argument("--windows", type=int, default=300, help="so many windows say what matters")
@@ -147,11 +148,13 @@ def main() -> None:
     weights = restore(given.start)
     whole = learner(weights, size).to(device).eval()
     report(whole, held, device)
-    some = drawn(articles, random.Random(given.seed), 0.0, 0.1)[: given.windows]
-    heads, units = importance(whole, some, device)
-    chosen = kept(heads, given.heads, LEAST, 1), kept(units, given.units, GRAIN, GRAIN)
-    print("heads", [len(h) for h in chosen[0]], "units", [len(u) for u in chosen[1]], flush=True)
-    smaller = pruned(weights, *chosen)
+    if given.student is not None:
+        smaller = restore(given.student)
+    else:
+        some = drawn(articles, random.Random(given.seed), 0.0, 0.1)[: given.windows]
+        heads, units = importance(whole, some, device)
+        smaller = pruned(weights, kept(heads, given.heads, LEAST, 1), kept(units, given.units, GRAIN, GRAIN))
+    print("heads and units by layer", shapes(smaller), flush=True)
     net = learner(smaller, size).to(device)
     report(net, held, device)
     unread: list[dict[str, Any]] = []
