@@ -27,7 +27,7 @@ from extract.phrase import Phrase
 from extract.phrases import PhraseFinder
 from extract.pipeline import Reader, load
 from extract.say import to_json
-from extract.scene import Leaf, Scene
+from extract.scene import Scene
 from extract.scoring import SYMMETRIC, Scored, Tally, add_up, align, from_gold, match, overlap, score_article
 from extract.words import Word
 
@@ -143,7 +143,11 @@ class GivenMentions:
         self.finder = finder
         self.spans = sorted(((s, e, a["kind"]) for a in fact["actors"] for s, e in a["mentions"]), key=lambda s: (s[0] - s[1], s))
 
-    def phrases(self, words: Sequence[Word], ruled: Sequence[Phrase], tree: Mapping[int, Leaf], also: object = None) -> list[Phrase]:
+    def chances(self, views: Sequence[object], also: Sequence[object]) -> list[None]:
+        """Nothing is weighed."""
+        return [None] * len(views)
+
+    def phrases(self, words: Sequence[Word], ruled: Sequence[Phrase], found: object) -> list[Phrase]:
         """The phrases of one sentence, left to right."""
         free = {w.i for w in words}
         out = []
