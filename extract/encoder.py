@@ -3,7 +3,8 @@
 It was trained to guess hidden words of Arabic Wikipedia and then, on annotated articles, to say all at once which words are
 mentions, which are triggers and of which type, with what status, who fills which role, whose words an event is in, and
 which triggers tell one event (``data/train_encoder.py``). Rotary positions (Su et al. 2021),
-gated feed-forward layers (Shazeer 2020), pairs by biaffine attention (Dozat and Manning 2017). Its layers are an ONNX graph that
+gated feed-forward layers (Shazeer 2020), pairs by biaffine attention (Dozat and Manning 2017); what a long article has told before
+is seen as it was read then (Dai et al. 2019). Its layers are an ONNX graph that
 multiplies whole numbers of one byte (``data/pack_encoder.py``), what is asked of them is in numpy, and the answer for an article
 depends on that article alone.
 """
@@ -111,7 +112,6 @@ class Encoder:
         self.segmenter = segmenter
         self.mixers = sum(name.startswith("heads.mixers.") and name.endswith("qkv.weight") for name in weights)
         self.names = "heads.names.weight" in weights
-        self.width = len(weights["heads.tags.weight"][0])
         self.layers = {o.name: np.zeros((1, 0, o.shape[2]), dtype=np.float32) for o in body.get_outputs()[1:]}    # as they are where nothing was read before
         self._words: dict[str, tuple[list[int], int]] = {}
 
@@ -158,12 +158,10 @@ class Encoder:
     def states(self, window: Window, words: Sequence[int], before: Sequence[Layers], *, keep: bool) -> tuple[Floats, Layers]:
         """One vector for each of the words, given by their places among the pieces, each once; with ``keep`` also the keys and values
         of all pieces. ``before`` are those of the sentences that the window sees again."""
-        if not words:
-            return np.zeros((0, self.width), dtype=np.float32), {}
         feed = {f"before.{name}": np.concatenate([nothing, *(layers[name] for layers in before)], axis=1) for name, nothing in self.layers.items()}
-        feed |= {"ids": np.array(window.ids, dtype=np.int64), "words": np.array(words, dtype=np.int64)}
+        feed |= {"ids": np.array(window.ids, dtype=np.int64), "words": np.array(words or [0], dtype=np.int64)}    # a graph must be asked for something
         found, *layers = self.body.run(["states", *(self.layers if keep else ())], feed)
-        return np.asarray(found, dtype=np.float32), dict(zip(self.layers, layers, strict=keep))
+        return np.asarray(found[: len(words)], dtype=np.float32), dict(zip(self.layers, layers, strict=keep))
 
     def _linear(self, name: str, x: Floats) -> Floats:
         return x @ self.weights[f"heads.{name}.weight"].T + self.weights[f"heads.{name}.bias"]

@@ -92,6 +92,15 @@ def test_sentences_of_any_length_follow_each_other() -> None:
     assert any(0 in window.back for window in windows[without:])
 
 
+def test_sentences_without_words_have_empty_tables() -> None:
+    found = ENCODER.see([[]])
+    assert (found.types[0].shape, found.vectors) == ((0, len(TYPES)), [{}])
+    found = ENCODER.see([*[[]] * (LENGTH + 90), ["زار", "الوزير", "القاهرة"]])
+    assert found.told[LENGTH + 90] == 1
+    assert [len(t) for t in found.types] == [*[0] * (LENGTH + 90), 3]
+    assert ENCODER.see([]).types == []
+
+
 def test_probabilities_sum_to_one_and_an_article_answers_for_itself() -> None:
     alone = ENCODER.see(SHORT)
     ENCODER.see([["كلمة", "أخرى"]])
