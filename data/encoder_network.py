@@ -72,11 +72,15 @@ class Encoder(nn.Module):
                 nn.init.normal_(p, std=0.02 if not name.endswith(("o.weight", "down.weight")) else 0.02 / math.sqrt(2 * LAYERS))
 
     def forward(self, ids: Tensor, mask: Tensor | None = None) -> Tensor:
+        return self.layers(ids, mask)[-1]
+
+    def layers(self, ids: Tensor, mask: Tensor | None = None) -> list[Tensor]:
+        """What every layer makes of the pieces, and in the end their vectors."""
         cos, sin = angles(ids.shape[1], SIZE, ids.device)
-        x = norm(self.emb(ids))
+        out = [norm(self.emb(ids))]
         for block in self.blocks:
-            x = block(x, mask, cos, sin)
-        return norm(x) * self.g
+            out.append(block(out[-1], mask, cos, sin))
+        return [*out[1:], norm(out[-1]) * self.g]
 
 
 def relations(batch: Batch, view: Actors) -> Tensor:
@@ -262,7 +266,8 @@ def likely(found: Sequence[Mapping[str, Tensor]], batch: Batch) -> dict[str, Ten
 def shapes(weights: Mapping[str, Tensor]) -> Shapes:
     """Of each layer of an encoder the heads and the units."""
     layers = sum(k.startswith("encoder.") and k.endswith("qkv.weight") for k in weights)
-    return [tuple(weights[f"encoder.blocks.{n}.{part}.weight"].shape[1] // size for part, size in (("o", SIZE), ("down", 1))) for n in range(layers)]  # type: ignore[misc]
+    width = lambda name: weights[f"encoder.blocks.{name}.weight"].shape[1]  # noqa: E731
+    return [(width(f"{n}.o") // SIZE, width(f"{n}.down")) for n in range(layers)]
 
 
 def learner(weights: Mapping[str, Tensor], size: int) -> Learner:

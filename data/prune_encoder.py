@@ -20,7 +20,7 @@ from typing import Any
 
 import torch
 from encoder_examples import NOTHING, PAD, Row, Stream, collate, drawn, read_articles
-from encoder_network import SIZE, Encoder, Learner, angles, learner, likely, norm, picked, restore, shapes, store
+from encoder_network import SIZE, Learner, learner, likely, picked, restore, shapes, store
 from torch import Tensor, nn
 from train_encoder import WEIGHTS, report
 
@@ -73,17 +73,6 @@ def pruned(weights: dict[str, Tensor], heads: Sequence[Tensor], units: Sequence[
     return out
 
 
-def layers(encoder: Encoder, ids: Tensor, real: Tensor) -> list[Tensor]:
-    """What every layer makes of the pieces, and in the end their vectors, [B, N, W] each."""
-    cos, sin = angles(ids.shape[1], SIZE, ids.device)
-    x = norm(encoder.emb(ids))
-    out = []
-    for block in encoder.blocks:
-        x = block(x, real[:, None, None, :], cos, sin)
-        out.append(x)
-    return [*out, norm(x) * encoder.g]
-
-
 def apart(seen: Tensor, wanted: Tensor) -> Tensor:
     """How far some vectors are from others, by squares, as a share of those of the others."""
     return ((seen - wanted) ** 2).sum() / (wanted**2).sum()
@@ -104,10 +93,11 @@ def imitate(net: Learner, whole: Learner, stream: Stream, *, rate: float, second
             group["lr"] = rate * min(1.0, (done + 1e-3) / 0.03) * (1 - done)
         some = batch.to(device)
         real = some.ids != PAD
+        mask = real[:, None, None, :]
         with torch.no_grad():
-            wanted = layers(whole.encoder, some.ids, real)
+            wanted = whole.encoder.layers(some.ids, mask)
             taught = likely([whole.answers(wanted[-1], some)], some)
-        seen = layers(net.encoder, some.ids, real)
+        seen = net.encoder.layers(some.ids, mask)
         words = [(picked(x, some.words) * (some.types != NOTHING)[:, :, None]) for x in (seen[-1], wanted[-1])]
         far = apart(*words)
         loss = far + 0.5 * torch.stack([apart(a[real], b[real]) for a, b in zip(seen[:-1], wanted[:-1], strict=True)]).mean()

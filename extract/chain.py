@@ -1,7 +1,6 @@
 """Linear-chain conditional random fields (Lafferty et al. 2001) over named features: the labels of words in a row.
 
-Decoding only, in numpy: probabilities of each label at each word by forward-backward, and the best sequence
-by Viterbi. Weights are stored as gzipped JSON, in thousandths; training is in ``data/train_events.py``.
+Decoding only, in numpy: probabilities of each label at each word by forward-backward. Weights are stored as gzipped JSON, in thousandths; training is in ``data/train_events.py``.
 """
 
 from __future__ import annotations
@@ -42,12 +41,8 @@ class Chain:
         """The summed weights of each label at each word."""
         return summed(self.rows, self.weights, sequence)
 
-    def marginals(self, sequence: Sequence[Sequence[str] | None], *, known: str = "") -> Matrix:
-        """The probability of each label at each word; rows sum to 1. Words without features (None) are ``known`` to bear that label."""
-        return self.tables([sequence], known=known)[0]
-
-    def tables(self, sequences: Sequence[Sequence[Sequence[str] | None]], *, known: str = "") -> list[Matrix]:
-        """The marginals of many sequences at once."""
+    def marginals(self, sequences: Sequence[Sequence[Sequence[str] | None]], *, known: str = "") -> list[Matrix]:
+        """Of each of many sequences the probability of each label at each word; rows sum to 1. Words without features (None) are ``known`` to bear that label."""
         out = [np.zeros((len(sequence), len(self.labels))) for sequence in sequences]
         asked = [[n for n, row in enumerate(sequence) if row is not None] for sequence in sequences]
         scores = self.scores([row for sequence in sequences for row in sequence if row is not None])
@@ -68,23 +63,6 @@ class Chain:
         for place, found in zip(places, _passed(runs, moves), strict=True):
             place[:] = found
         return out
-
-    def best(self, sequence: Sequence[Sequence[str]]) -> list[str]:
-        """The likeliest sequence of labels."""
-        if not sequence:
-            return []
-        scores = self.scores(sequence)
-        total, came = scores[0], []
-        for n in range(1, len(sequence)):
-            paths = total[:, None] + self.moves
-            came.append(paths.argmax(axis=0))
-            total = paths.max(axis=0) + scores[n]
-        at = int(total.argmax())
-        out = [at]
-        for pointers in reversed(came):
-            at = int(pointers[at])
-            out.append(at)
-        return [self.labels[i] for i in reversed(out)]
 
     def save(self, path: Path) -> None:
         """Write the weights, the same bytes each time."""

@@ -50,7 +50,7 @@ class Choice:
             given = scene.given
             kinds = [{w.i: (given[w.start], 1.0) for w in view.words if w.start in given} for view in views]
         elif chain is not None:
-            tables = chain.tables([view.seen for view in views], known=NONE)
+            tables = chain.marginals([view.seen for view in views], known=NONE)
             kinds = [self._judged(scene, chain, *of) for of in zip(views, listed, tables, also, strict=True)]
         return [[self._trigger(view, known.get(i), i, kind, score) for i, (kind, score) in sorted(some.items())] for view, known, some in zip(views, listed, kinds, strict=True)]
 

@@ -61,7 +61,7 @@ class MentionTagger:
         for view, table in zip(views, also, strict=True):
             asked = None if table is None else attending.open_words(table, self.outside, (i for p in view.ruled for i in range(p.first, p.last)))
             rows.append(self.features(view.words, view.ruled, view.tree, asked))
-        found = self.chain.tables(rows, known=OUTSIDE)
+        found = self.chain.marginals(rows, known=OUTSIDE)
         return [mine if table is None else (1 - ENCODED) * mine + ENCODED * table for mine, table in zip(found, also, strict=True)]
 
     def tag(self, words: Sequence[Word], found: Table) -> list[Tagged]:

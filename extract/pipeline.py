@@ -27,7 +27,7 @@ from .event_stage import Events
 from .language import Language, load_language
 from .learned import BACKBONE, ENCODER, MODELS, Learned
 from .names import Gazetteer
-from .quick import Trees, quicker
+from .quick import quicker
 from .records import Article, Reading
 from .scene import Scene
 from .stage import scene_of
@@ -40,11 +40,6 @@ __version__ = "0.1.0"
 @Nlp.factory("khabar_segments", default_config={"lang": "ar", "overlay": None})
 def make_segments(nlp: Nlp, name: str, lang: str, overlay: str | None) -> Segments:
     return Segments(_language(lang, overlay))
-
-
-@Nlp.factory("khabar_trees")
-def make_trees(nlp: Nlp, name: str) -> Trees:
-    return Trees()
 
 
 @Nlp.factory("khabar_parsed")

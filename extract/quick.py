@@ -85,3 +85,8 @@ class Trees(Stage):
     def set_annotations(self, doc: Doc, found: NDArray[np.uint64] | None) -> None:
         if found is not None:
             doc.from_array(["HEAD", "DEP"], found)  # type: ignore[arg-type]  # spaCy names the type for thinc's checks alone
+
+
+@Nlp.factory("khabar_trees")
+def make_trees(nlp: Nlp, name: str) -> Trees:
+    return Trees()
